@@ -1,0 +1,87 @@
+/** Makes messages of our own: responses to a request (RFC 3261 8.2.6) and requests (8.1.1). */
+
+import { headerId, reasonPhrase } from '../catalogue/index.ts';
+import { headerLine } from './edit.ts';
+import { NameAddr } from './name-addr.ts';
+import { type Message, Request, SLOT } from './message.ts';
+import { SipError } from './sip-error.ts';
+
+const VIA = headerId('Via');
+const FROM = headerId('From');
+const TO = headerId('To');
+const CALL_ID = headerId('Call-ID');
+const CSEQ = headerId('CSeq');
+const TIMESTAMP = headerId('Timestamp');
+const RECORD_ROUTE = headerId('Record-Route');
+
+/** A header as a name and a value in wire form (one character per byte). */
+export type Header = readonly [name: string, value: string];
+
+export interface ResponseParts {
+  /** The catalogue's phrase when left out; wire form. */
+  readonly reason?: string;
+  /** Put on a To that has no tag yet; never on a 100 (8.2.6.2). */
+  readonly toTag?: string;
+  readonly headers?: readonly Header[];
+  /** Wire form. */
+  readonly body?: string;
+  readonly contentType?: string;
+  /** Copies Record-Route, as a response that makes a dialog must (12.1.1). */
+  readonly recordRoute?: boolean;
+}
+
+/**
+ * A response with Via, From, To, Call-ID and CSeq of the request, as far as a malformed request has them.
+ * @returns wire text
+ */
+export function buildResponse(request: Request, status: number, parts: ResponseParts = {}): string {
+  const { text, slots, count } = request;
+  let lines = '';
+  for (let line = 0; line < count; line++) {
+    const id = slots[line * SLOT];
+    if (id === VIA) {
+      // 18.2.1: the topmost value goes back with what we noted on receipt
+      if (request.stampedVia !== undefined && slots[line * SLOT + 2] === request.via.start)
+        lines += `Via: ${request.stampedVia}${text.slice(request.via.end, slots[line * SLOT + 3])}\r\n`;
+      else lines += copyLine(request, line, 'Via');
+    } else if (id === FROM) lines += copyLine(request, line, 'From');
+    else if (id === TO) {
+      const to = request.toOrFailure;
+      const tagged = to instanceof NameAddr && to.params.has('tag');
+      const value = text.slice(slots[line * SLOT + 2], slots[line * SLOT + 3]);
+      lines += parts.toTag === undefined || tagged || status === 100 ? `To: ${value}\r\n` : `To: ${value};tag=${parts.toTag}\r\n`;
+    } else if (id === CALL_ID) lines += copyLine(request, line, 'Call-ID');
+    else if (id === CSEQ) lines += copyLine(request, line, 'CSeq');
+    else if (id === TIMESTAMP && status === 100) lines += copyLine(request, line, 'Timestamp');
+    else if (id === RECORD_ROUTE && parts.recordRoute === true) lines += copyLine(request, line, 'Record-Route');
+  }
+  return `SIP/2.0 ${status} ${parts.reason ?? reasonPhrase(status)}\r\n${lines}${ending(parts)}`;
+}
+
+function copyLine(message: Message, line: number, name: string): string {
+  const slots = message.slots;
+  return `${name}: ${message.text.slice(slots[line * SLOT + 2], slots[line * SLOT + 3])}\r\n`;
+}
+
+export interface RequestParts {
+  readonly method: string;
+  readonly uri: string;
+  /** In the order in which they are to stand, Via first. */
+  readonly headers: readonly Header[];
+  readonly body?: string;
+  readonly contentType?: string;
+}
+
+/** A request; Content-Length is added. @returns wire text */
+export function buildRequest(parts: RequestParts): string {
+  if (/[\r\n ]/.test(parts.uri) || parts.uri === '') throw new SipError('SIP_URI_INVALID', `no Request-URI: ${JSON.stringify(parts.uri)}`);
+  return `${parts.method} ${parts.uri} SIP/2.0\r\n${ending(parts)}`;
+}
+
+function ending(parts: { readonly headers?: readonly Header[]; readonly body?: string; readonly contentType?: string }): string {
+  let lines = '';
+  if (parts.headers !== undefined) for (const [name, value] of parts.headers) lines += headerLine(name, value);
+  const body = parts.body ?? '';
+  if (body !== '') lines += headerLine('Content-Type', parts.contentType ?? 'text/plain');
+  return `${lines}Content-Length: ${body.length}\r\n\r\n${body}`;
+}

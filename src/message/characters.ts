@@ -1,0 +1,129 @@
+/** Character classes of the SIP grammar as one table of bits (RFC 3261 25.1). */
+
+export const TOKEN = 1;
+/** Characters of a host name. '_' is not in the grammar, but stands in names that people run. */
+export const HOST = 2;
+export const DIGIT = 4;
+export const HEX = 8;
+/** user: unreserved and user-unreserved, without '%'. '#' is not in the grammar, but phones dial it unescaped. */
+export const USER = 16;
+/** uri parameter names and values: unreserved and param-unreserved, without '%'. */
+export const URI_PARAM = 32;
+/** Header names and values inside a URI: unreserved and hnv-unreserved, without '%'. */
+export const URI_HEADER = 64;
+/** An unquoted parameter value, taken liberally: any visible character that does not end it. */
+export const PARAM_VALUE = 128;
+/** word (RFC 3261 25.1): what Call-ID is made of, '@' apart. */
+export const WORD = 256;
+
+/** Indexed by character code 0-255. */
+export const classOf = new Uint16Array(256);
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const digits = '0123456789';
+const mark = "-_.!~*'()";
+
+function add(bit: number, characters: string): void {
+  for (let i = 0; i < characters.length; i++) classOf[characters.charCodeAt(i)] |= bit;
+}
+
+add(TOKEN, `${letters}${digits}-.!%*_+\`'~`);
+add(HOST, `${letters}${digits}-._`);
+add(DIGIT, digits);
+add(HEX, `${digits}abcdefABCDEF`);
+add(USER, `${letters}${digits}${mark}&=+$,;?/#`);
+add(URI_PARAM, `${letters}${digits}${mark}[]/:&+$`);
+add(URI_HEADER, `${letters}${digits}${mark}[]/?:+$`);
+add(WORD, `${letters}${digits}-.!%*_+\`'~()<>:\\"/[]?{}`);
+for (let code = 0x21; code < 0x7f; code++) {
+  if (!';,"<>'.includes(String.fromCharCode(code))) classOf[code] |= PARAM_VALUE;
+}
+
+/** Whether every character of `text[start, end)` has one of the bits. */
+export function allOf(text: string, start: number, end: number, bits: number): boolean {
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255 || (classOf[code] & bits) === 0) return false;
+  }
+  return true;
+}
+
+/** The first position in `[start, end)` whose character lacks all of the bits, or `end`. */
+export function spanOf(text: string, start: number, end: number, bits: number): number {
+  let i = start;
+  for (; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255 || (classOf[code] & bits) === 0) break;
+  }
+  return i;
+}
+
+/** Skips LWS: spaces, tabs and folded line ends, which the index has checked to be followed by one of them. */
+export function skipLws(text: string, start: number, end: number): number {
+  let i = start;
+  for (; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
+  }
+  return i;
+}
+
+/** Drops LWS at the end. @returns the new end */
+export function trimEnd(text: string, start: number, end: number): number {
+  let i = end;
+  for (; i > start; i--) {
+    const code = text.charCodeAt(i - 1);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
+  }
+  return i;
+}
+
+/**
+ * The position behind the quoted string that opens at `start` (RFC 3261 25.1), or -1 when it does not close before `end`.
+ */
+export function skipQuoted(text: string, start: number, end: number): number {
+  for (let i = start + 1; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5c) i++;
+    else if (code === 0x22) return i + 1;
+  }
+  return -1;
+}
+
+/** The content of a quoted string `text[start, end)`, quotes included there, its quoted pairs resolved. */
+export function unquote(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end - 1);
+  if (!raw.includes('\\')) return raw;
+  let plain = '';
+  for (let i = 0; i < raw.length; i++) {
+    if (raw.charCodeAt(i) === 0x5c && i + 1 < raw.length) i++;
+    plain += raw[i];
+  }
+  return plain;
+}
+
+/** A quoted string that carries `plain`: quotes and backslashes escaped, line ends and other controls dropped. */
+export function quote(plain: string): string {
+  let quoted = '"';
+  for (let i = 0; i < plain.length; i++) {
+    const code = plain.charCodeAt(i);
+    if (code === 0x22 || code === 0x5c) quoted += `\\${plain[i]}`;
+    else if ((code >= 0x20 && code !== 0x7f) || code === 0x09) quoted += plain[i];
+  }
+  return `${quoted}"`;
+}
+
+/**
+ * A number of decimal digits alone.
+ * @returns -1 when there are none or anything else stands there, Infinity beyond 2^53
+ */
+export function parseDigits(text: string, start: number, end: number): number {
+  if (start >= end) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value > Number.MAX_SAFE_INTEGER ? Infinity : value;
+}

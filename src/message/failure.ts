@@ -1,0 +1,13 @@
+/** What a value parser returns for text that is not of its grammar: a value, since a peer may send anything. */
+
+export class Failure {
+  /** Where in the message's text the grammar broke. */
+  readonly offset: number;
+  /** What was expected there, in a few words. */
+  readonly reason: string;
+
+  constructor(offset: number, reason: string) {
+    this.offset = offset;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,189 @@
+/** From wire text to an indexed message: start line, header lines, body (RFC 3261 7, 18.3). Never throws. */
+
+import { headerId, lookUpHeader } from '../catalogue/index.ts';
+import { allOf, classOf, parseDigits, TOKEN } from './characters.ts';
+import { type Defect } from './defect.ts';
+import { defaultMessageLimits, type MessageLimits } from './limits.ts';
+import { type Layout, Request, Response, SLOT } from './message.ts';
+
+const CONTENT_LENGTH = headerId('Content-Length');
+const CR = 0x0d;
+
+/**
+ * Indexes one message: a whole datagram, or what the framer cut from a stream.
+ * @param text one character per byte
+ * @returns undefined for what is no SIP message, which deserves silence; a message with a `defect` where one can be named
+ */
+export function indexMessage(text: string, limits: MessageLimits = defaultMessageLimits): Request | Response | undefined {
+  let start = 0;
+  // 7.5: empty lines before the start line are ignored
+  while (text.charCodeAt(start) === CR && text.charCodeAt(start + 1) === 0x0a) start += 2;
+  let lineEnd = text.indexOf('\n', start);
+  if (lineEnd <= start) return undefined;
+  if (text.charCodeAt(lineEnd - 1) === CR) lineEnd--;
+  const response = startsWithVersion(text, start) && text.charCodeAt(start + 7) === 0x20;
+  return response ? indexResponse(text, start, lineEnd, limits) : indexRequest(text, start, lineEnd, limits);
+}
+
+/** SIP/2.0, whatever its case (RFC 3261 7.1). */
+function startsWithVersion(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at + 3) === 0x2f &&
+    text.charCodeAt(at + 4) === 0x32 &&
+    text.charCodeAt(at + 5) === 0x2e &&
+    text.charCodeAt(at + 6) === 0x30 &&
+    (text.charCodeAt(at) | 0x20) === 0x73 &&
+    (text.charCodeAt(at + 1) | 0x20) === 0x69 &&
+    (text.charCodeAt(at + 2) | 0x20) === 0x70
+  );
+}
+
+function indexResponse(text: string, start: number, lineEnd: number, limits: MessageLimits): Response | undefined {
+  const status = parseDigits(text, start + 8, start + 11);
+  // A status code has three digits and a class from 1 to 6; anything else cannot be acted on.
+  if (status < 100 || status > 699) return undefined;
+  if (start + 11 < lineEnd && text.charCodeAt(start + 11) !== 0x20) return undefined;
+  const layout = indexHeaders(text, lineEnd, undefined, limits);
+  return new Response(text, layout, status, Math.min(start + 12, lineEnd));
+}
+
+function indexRequest(text: string, start: number, lineEnd: number, limits: MessageLimits): Request | undefined {
+  const methodEnd = text.indexOf(' ', start);
+  if (methodEnd < 0 || methodEnd >= lineEnd) return undefined;
+  let uriEnd = lineEnd - 8;
+  let defect: Defect | undefined;
+  if (uriEnd <= methodEnd || text.charCodeAt(uriEnd) !== 0x20 || !startsWithVersion(text, uriEnd + 1)) {
+    // Something else than "METHOD URI SIP/2.0": another version, or spaces at the wrong place (RFC 4475 3.1.2.9, 3.1.2.10).
+    const version = text.slice(methodEnd, lineEnd).toUpperCase().lastIndexOf(' SIP/');
+    if (version < 0) return undefined;
+    uriEnd = methodEnd + version;
+    if (uriEnd < methodEnd + 1) uriEnd = methodEnd + 1;
+    defect = /^SIP\/2\.0\s+$/i.test(text.slice(methodEnd + version + 1, lineEnd))
+      ? { code: 'SIP_START_LINE', status: 400, where: 'start line', offset: lineEnd - 1, reason: 'white space after the version', rfc: '3261 7.1' }
+      : { code: 'SIP_VERSION', status: 505, where: 'start line', offset: uriEnd + 1, reason: 'the version is not SIP/2.0', rfc: '3261 8.2.1' };
+  }
+  if (methodEnd === start || !allOf(text, start, methodEnd, TOKEN)) {
+    // What does not even start with a token is not worth an answer unless it says it is SIP, which it does here.
+    defect ??= { code: 'SIP_METHOD', status: 400, where: 'start line', offset: start, reason: 'the method is no token', rfc: '3261 7.1' };
+  }
+  const uriStart = methodEnd + 1;
+  if (defect === undefined) {
+    if (uriEnd - uriStart > limits.uriBytes)
+      defect = { code: 'SIP_URI_TOO_LONG', status: 414, where: 'Request-URI', offset: uriStart, reason: `longer than ${limits.uriBytes} bytes`, rfc: '3261 21.4.12' };
+    else if (uriEnd <= uriStart || text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20)
+      defect = { code: 'SIP_START_LINE', status: 400, where: 'start line', offset: uriStart, reason: 'single spaces were expected', rfc: '3261 7.1' };
+  }
+  const layout = indexHeaders(text, lineEnd, defect, limits);
+  return new Request(text, layout, text.slice(start, methodEnd), uriStart, uriEnd);
+}
+
+/** Walks the header lines and finds the body. The first defect is kept. */
+function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defect | undefined, limits: MessageLimits): Layout {
+  let defect = startLineDefect;
+  const slots: number[] = new Array<number>(20 * SLOT);
+  let used = 0;
+  let count = 0;
+  const headersStart = text.charCodeAt(startLineEnd) === CR ? startLineEnd + 2 : startLineEnd + 1;
+  if (headersStart === startLineEnd + 1) defect ??= bareLineFeed(startLineEnd);
+  let at = headersStart;
+  let headersEnd = -1;
+  let bodyStart = text.length;
+  let contentLengthAt = -1;
+  for (;;) {
+    if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === 0x0a) {
+      headersEnd = at;
+      bodyStart = at + 2;
+      break;
+    }
+    let newline = text.indexOf('\n', at);
+    if (newline < 0) {
+      headersEnd = text.length;
+      defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
+      break;
+    }
+    if (text.charCodeAt(newline - 1) !== CR || newline === at) defect ??= bareLineFeed(newline);
+    // 7.3.1: a line that starts with white space continues the one before
+    let next = text.charCodeAt(newline + 1);
+    while (next === 0x20 || next === 0x09) {
+      const following = text.indexOf('\n', newline + 1);
+      if (following < 0) {
+        newline = text.length;
+        defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
+        break;
+      }
+      newline = following;
+      if (text.charCodeAt(newline - 1) !== CR) defect ??= bareLineFeed(newline);
+      next = text.charCodeAt(newline + 1);
+    }
+    if (count >= limits.headers) {
+      defect ??= { code: 'SIP_TOO_MANY_HEADERS', status: 513, where: 'headers', offset: at, reason: `more than ${limits.headers} header lines`, rfc: '3261 21.5.7' };
+      // What lies behind is not read: the refusal needs none of it.
+      headersEnd = at;
+      bodyStart = text.length;
+      break;
+    }
+
+    let nameEnd = at;
+    for (; nameEnd < newline; nameEnd++) {
+      const code = text.charCodeAt(nameEnd);
+      if (code > 255 || (classOf[code] & TOKEN) === 0) break;
+    }
+    let colon = nameEnd;
+    while (text.charCodeAt(colon) === 0x20 || text.charCodeAt(colon) === 0x09) colon++;
+    if (nameEnd === at || text.charCodeAt(colon) !== 0x3a || colon >= newline) {
+      defect ??= malformed('SIP_HEADER_NAME', 'headers', at, 'a header name and a colon were expected', '3261 7.3.1');
+    } else {
+      const id = lookUpHeader(text, at, nameEnd);
+      let valueStart = colon + 1;
+      let code = text.charCodeAt(valueStart);
+      while (valueStart < newline && (code === 0x20 || code === 0x09 || code === CR || code === 0x0a)) code = text.charCodeAt(++valueStart);
+      let valueEnd = newline;
+      if (valueEnd > valueStart) {
+        code = text.charCodeAt(valueEnd - 1);
+        while (valueEnd > valueStart && (code === 0x20 || code === 0x09 || code === CR || code === 0x0a)) code = text.charCodeAt(--valueEnd - 1);
+      }
+      if (valueEnd - valueStart > limits.headerBytes)
+        defect ??= malformed('SIP_HEADER_TOO_LONG', text.slice(at, nameEnd), valueStart, `longer than ${limits.headerBytes} bytes`, '3261 7.3');
+      if (id === CONTENT_LENGTH && contentLengthAt < 0) contentLengthAt = used;
+      slots[used] = id;
+      slots[used + 1] = at;
+      slots[used + 2] = valueStart;
+      slots[used + 3] = valueEnd;
+      used += SLOT;
+      count++;
+    }
+    at = newline + 1;
+    if (at >= text.length) {
+      headersEnd = text.length;
+      defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
+      break;
+    }
+  }
+
+  let bodyEnd = text.length;
+  if (contentLengthAt >= 0) {
+    const valueStart = slots[contentLengthAt + 2];
+    const length = parseDigits(text, valueStart, slots[contentLengthAt + 3]);
+    if (length < 0) defect ??= malformed('SIP_CONTENT_LENGTH', 'Content-Length', valueStart, 'a number was expected', '3261 20.14');
+    else if (length > limits.bodyBytes)
+      defect ??= { code: 'SIP_BODY_TOO_LARGE', status: 413, where: 'Content-Length', offset: valueStart, reason: `a body longer than ${limits.bodyBytes} bytes`, rfc: '3261 21.4.11' };
+    else if (bodyStart + length > text.length)
+      defect ??= malformed('SIP_BODY_SHORT', 'Content-Length', valueStart, `announces ${length} bytes, ${text.length - bodyStart} came`, '3261 18.3');
+    // 18.3: what a datagram holds behind the announced length is discarded
+    if (length >= 0 && bodyStart + length < bodyEnd) bodyEnd = bodyStart + length;
+  }
+  if (bodyEnd - bodyStart > limits.bodyBytes)
+    defect ??= { code: 'SIP_BODY_TOO_LARGE', status: 413, where: 'body', offset: bodyStart, reason: `longer than ${limits.bodyBytes} bytes`, rfc: '3261 21.4.11' };
+  if (text.length > limits.messageBytes)
+    defect = { code: 'SIP_MESSAGE_TOO_LARGE', status: 513, where: 'message', offset: limits.messageBytes, reason: `longer than ${limits.messageBytes} bytes`, rfc: '3261 21.5.7' };
+  return { defect, startLineEnd, headersStart, headersEnd, bodyStart, bodyEnd, slots, count };
+}
+
+function malformed(code: `SIP_${string}`, where: string, offset: number, reason: string, rfc: string): Defect {
+  return { code, status: 400, where, offset, reason, rfc };
+}
+
+/** A lone LF reads as a line end to some and as part of a value to others: a header could be smuggled past one of them. */
+function bareLineFeed(offset: number): Defect {
+  return malformed('SIP_BARE_LF', 'headers', offset, 'a line must end with CR LF', '3261 7');
+}

@@ -1,0 +1,87 @@
+/** name-addr and addr-spec with their parameters: From, To, Contact, Route and their kin (RFC 3261 20.10, 25.1). */
+
+import { classOf, skipLws, skipQuoted, TOKEN, trimEnd, unquote } from './characters.ts';
+import { Failure } from './failure.ts';
+import { type Params, paramsEnd, parseParams } from './params.ts';
+import { parseUri, type Uri } from './uri.ts';
+
+export class NameAddr {
+  /** Unquoted, one character per byte as on the wire; '' when none was given. `decodeUtf8` makes it readable. */
+  readonly displayName: string;
+  readonly uri: Uri;
+  /** The header field's parameters; the URI has its own. */
+  readonly params: Params;
+  /** Where this value stands in the message's text. */
+  readonly start: number;
+  readonly end: number;
+
+  constructor(displayName: string, uri: Uri, params: Params, start: number, end: number) {
+    this.displayName = displayName;
+    this.uri = uri;
+    this.params = params;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** The tag parameter, or ''. */
+  get tag(): string {
+    return this.params.get('tag') ?? '';
+  }
+}
+
+/** Reads the one value at `start`; it ends at `end` or before a comma. */
+export function parseNameAddr(text: string, start: number, end: number): NameAddr | Failure {
+  let at = start;
+  let displayName = '';
+  let code = at < end ? text.charCodeAt(at) : 0;
+  let bracketed = code === 0x3c;
+  if (code === 0x22) {
+    const close = skipQuoted(text, at, end);
+    if (close < 0) return new Failure(at, 'the quoted display name is not closed');
+    displayName = unquote(text, at, close);
+    at = skipLws(text, close, end);
+    if (at >= end || text.charCodeAt(at) !== 0x3c) return new Failure(at, '< was expected after the display name');
+    bracketed = true;
+  } else if (!bracketed) {
+    // Either a display name of tokens before '<', or an addr-spec: tokens and LWS alone tell which.
+    let stop = at;
+    for (; stop < end; stop++) {
+      code = text.charCodeAt(stop);
+      if (code === 0x3c) break;
+      const blank = code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
+      if (!blank && (code > 255 || (classOf[code] & TOKEN) === 0)) break;
+    }
+    if (stop < end && code === 0x3c) {
+      displayName = text.slice(at, trimEnd(text, at, stop));
+      at = stop;
+      bracketed = true;
+    } else if (stop < end && code !== 0x3a) {
+      return new Failure(stop, 'a character that must be quoted in a display name');
+    }
+  }
+
+  let uri: Uri | Failure;
+  if (bracketed) {
+    const open = at + 1;
+    at = open;
+    while (at < end && text.charCodeAt(at) !== 0x3e) at++;
+    if (at >= end) return new Failure(open - 1, 'the < is not closed');
+    uri = parseUri(text, open, at);
+    at++;
+  } else {
+    // Without brackets a semicolon starts the header's parameters, and '?' and ',' may not be part of the URI (20.10).
+    const open = at;
+    for (; at < end; at++) {
+      code = text.charCodeAt(at);
+      if (code === 0x3b || code === 0x2c || code === 0x20 || code === 0x09 || code === 0x0d) break;
+      if (code === 0x3f) return new Failure(at, 'a URI with ? must stand in < >');
+    }
+    uri = parseUri(text, open, at);
+  }
+  if (uri instanceof Failure) return uri;
+  const params = parseParams(text, at, end);
+  if (params instanceof Failure) return params;
+  at = paramsEnd();
+  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a character that does not belong after the address');
+  return new NameAddr(displayName, uri, params, start, at);
+}

@@ -1,0 +1,246 @@
+/** The header values that are neither Via nor an address: CSeq, numbers, tokens, values with parameters, warnings, dates. */
+
+import { allOf, parseDigits, skipLws, skipQuoted, spanOf, TOKEN, trimEnd, unquote, WORD } from './characters.ts';
+import { Failure } from './failure.ts';
+import { type Params, paramsEnd, parseParams } from './params.ts';
+import { parseUri, type Uri } from './uri.ts';
+
+/** RFC 3261 8.1.1.5: a CSeq is less than 2^31 when we make one; up to 2^32-1 is taken (25.1). */
+const CSEQ_LIMIT = 2 ** 32;
+
+export interface CSeq {
+  readonly sequence: number;
+  readonly method: string;
+}
+
+export function parseCSeq(text: string, start: number, end: number): CSeq | Failure {
+  let at = start;
+  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+  const sequence = parseDigits(text, start, at);
+  if (sequence < 0) return new Failure(start, 'a sequence number was expected');
+  if (sequence >= CSEQ_LIMIT) return new Failure(start, 'a sequence number below 2**32 was expected');
+  const methodAt = skipLws(text, at, end);
+  if (methodAt === at || spanOf(text, methodAt, end, TOKEN) !== end || methodAt === end)
+    return new Failure(methodAt, 'a method was expected');
+  return { sequence, method: text.slice(methodAt, end) };
+}
+
+/** RAck = response-num LWS CSeq-num LWS Method (RFC 3262 7.2). */
+export interface RAck extends CSeq {
+  readonly responseNumber: number;
+}
+
+export function parseRAck(text: string, start: number, end: number): RAck | Failure {
+  let at = start;
+  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+  const responseNumber = parseDigits(text, start, at);
+  if (responseNumber < 0 || responseNumber >= CSEQ_LIMIT) return new Failure(start, 'a response number was expected');
+  const cseqAt = skipLws(text, at, end);
+  if (cseqAt === at) return new Failure(at, 'a space was expected');
+  const cseq = parseCSeq(text, cseqAt, end);
+  return cseq instanceof Failure ? cseq : { responseNumber, ...cseq };
+}
+
+/** @returns a whole number of any size (Infinity beyond 2^53) */
+export function parseNumber(text: string, start: number, end: number): number | Failure {
+  const value = parseDigits(text, start, end);
+  return value < 0 ? new Failure(start, 'a number was expected') : value;
+}
+
+/** A number with what may follow it in Retry-After, Session-Expires and Min-SE. */
+export interface NumberWithParams {
+  readonly value: number;
+  /** The text between the parentheses, or ''. */
+  readonly comment: string;
+  readonly params: Params;
+}
+
+export function parseNumberWithParams(text: string, start: number, end: number): NumberWithParams | Failure {
+  let at = start;
+  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+  const value = parseDigits(text, start, at);
+  if (value < 0) return new Failure(start, 'a number was expected');
+  let comment = '';
+  const open = skipLws(text, at, end);
+  if (open < end && text.charCodeAt(open) === 0x28) {
+    at = commentEnd(text, open, end);
+    if (at < 0) return new Failure(open, 'the comment is not closed');
+    comment = text.slice(open + 1, at - 1);
+  }
+  const params = parseParams(text, at, end);
+  if (params instanceof Failure) return params;
+  return paramsEnd() < end ? new Failure(paramsEnd(), 'a parameter was expected') : { value, comment, params };
+}
+
+/** Comments nest and hold quoted pairs (RFC 3261 25.1). */
+function commentEnd(text: string, start: number, end: number): number {
+  let depth = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5c) i++;
+    else if (code === 0x28) depth++;
+    else if (code === 0x29 && --depth === 0) return i + 1;
+  }
+  return -1;
+}
+
+export function parseToken(text: string, start: number, end: number): string | Failure {
+  if (start === end || !allOf(text, start, end, TOKEN)) return new Failure(start, 'a token was expected');
+  return text.slice(start, end);
+}
+
+/** callid = word [ "@" word ] (RFC 3261 25.1), or one word. */
+export function parseWord(text: string, start: number, end: number): string | Failure {
+  const stop = spanOf(text, start, end, WORD);
+  if (stop === start) return new Failure(start, 'a word was expected');
+  if (stop === end) return text.slice(start, end);
+  if (text.charCodeAt(stop) !== 0x40 || stop + 1 === end || !allOf(text, stop + 1, end, WORD))
+    return new Failure(stop, 'a character that does not belong in a Call-ID');
+  return text.slice(start, end);
+}
+
+/** Comma-separated tokens; an empty list is allowed where the grammar allows it (Supported, Allow, Accept). */
+export function parseTokens(text: string, start: number, end: number): string[] | Failure {
+  return parseEach(text, start, end, parseToken);
+}
+
+export function parseWords(text: string, start: number, end: number): string[] | Failure {
+  return parseEach(text, start, end, parseWord);
+}
+
+function parseEach(
+  text: string,
+  start: number,
+  end: number,
+  one: (text: string, start: number, end: number) => string | Failure,
+): string[] | Failure {
+  const values: string[] = [];
+  for (let at = start; at < end; ) {
+    let comma = at;
+    while (comma < end && text.charCodeAt(comma) !== 0x2c) comma++;
+    const from = skipLws(text, at, comma);
+    const value = one(text, from, trimEnd(text, from, comma));
+    if (value instanceof Failure) return value;
+    values.push(value);
+    at = comma + 1;
+    if (at >= end && comma < end) return new Failure(comma, 'a value was expected after the comma');
+  }
+  return values;
+}
+
+/** A value and its parameters: Content-Type, Event, Accept, Reason, Replaces and their kin. */
+export class Parameterised {
+  /** As written; LWS inside a media type is dropped. */
+  readonly value: string;
+  readonly params: Params;
+  readonly end: number;
+
+  constructor(value: string, params: Params, end: number) {
+    this.value = value;
+    this.params = params;
+    this.end = end;
+  }
+}
+
+/** Reads the one value at `start`; it ends at `end` or before a comma. */
+export function parseParameterised(text: string, start: number, end: number): Parameterised | Failure {
+  let stop = start;
+  let value: string;
+  if (text.charCodeAt(start) === 0x22) {
+    stop = skipQuoted(text, start, end);
+    if (stop < 0) return new Failure(start, 'the quoted string is not closed');
+    value = unquote(text, start, stop);
+  } else {
+    for (; stop < end; stop++) {
+      const code = text.charCodeAt(stop);
+      if (code === 0x3b || code === 0x2c) break;
+      if (code < 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
+    }
+    value = text.slice(start, trimEnd(text, start, stop));
+    if (value.includes(' ') || value.includes('\r') || value.includes('\t')) {
+      const parts = value.split('/').map((part) => part.trim());
+      if (parts.some((part) => /[ \t\r\n]/.test(part))) return new Failure(start, 'one value was expected');
+      value = parts.join('/');
+    }
+  }
+  if (stop === start) return new Failure(start, 'a value was expected');
+  const params = parseParams(text, stop, end);
+  if (params instanceof Failure) return params;
+  const at = paramsEnd();
+  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a parameter was expected');
+  return new Parameterised(value, params, at);
+}
+
+/** `<absoluteURI>` with parameters: Alert-Info, Call-Info, Error-Info. */
+export interface Resource {
+  readonly uri: Uri;
+  readonly params: Params;
+  readonly end: number;
+}
+
+export function parseResource(text: string, start: number, end: number): Resource | Failure {
+  if (text.charCodeAt(start) !== 0x3c) return new Failure(start, '< was expected');
+  let close = start + 1;
+  while (close < end && text.charCodeAt(close) !== 0x3e) close++;
+  if (close >= end) return new Failure(start, 'the < is not closed');
+  const uri = parseUri(text, start + 1, close);
+  if (uri instanceof Failure) return uri;
+  const params = parseParams(text, close + 1, end);
+  if (params instanceof Failure) return params;
+  const at = paramsEnd();
+  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a parameter was expected');
+  return { uri, params, end: at };
+}
+
+/** warn-code SP warn-agent SP quoted text (RFC 3261 20.43). */
+export interface WarningValue {
+  readonly code: number;
+  readonly agent: string;
+  /** One character per byte, as on the wire. */
+  readonly text: string;
+  readonly end: number;
+}
+
+export function parseWarning(text: string, start: number, end: number): WarningValue | Failure {
+  const code = parseDigits(text, start, start + 3 <= end ? start + 3 : end);
+  if (code < 100 || text.charCodeAt(start + 3) !== 0x20) return new Failure(start, 'a warn-code of three digits was expected');
+  const agentAt = skipLws(text, start + 3, end);
+  let agentEnd = agentAt;
+  while (agentEnd < end && text.charCodeAt(agentEnd) > 0x20 && text.charCodeAt(agentEnd) !== 0x22) agentEnd++;
+  if (agentEnd === agentAt) return new Failure(agentAt, 'a warn-agent was expected');
+  const quoteAt = skipLws(text, agentEnd, end);
+  if (quoteAt >= end || text.charCodeAt(quoteAt) !== 0x22) return new Failure(quoteAt, 'a quoted text was expected');
+  const close = skipQuoted(text, quoteAt, end);
+  if (close < 0) return new Failure(quoteAt, 'the quoted text is not closed');
+  const stop = skipLws(text, close, end);
+  if (stop < end && text.charCodeAt(stop) !== 0x2c) return new Failure(stop, 'a comma was expected');
+  return { code, agent: text.slice(agentAt, agentEnd), text: unquote(text, quoteAt, close), end: stop };
+}
+
+/** Timestamp: seconds, and the seconds that the response was held back (RFC 3261 20.38). */
+export interface Timestamp {
+  readonly seconds: number;
+  readonly delaySeconds: number;
+}
+
+const TIMESTAMP = /^(\d+(?:\.\d*)?)(?:[ \t\r\n]+(\d*(?:\.\d*)?))?$/;
+
+export function parseTimestamp(text: string, start: number, end: number): Timestamp | Failure {
+  const match = TIMESTAMP.exec(text.slice(start, end));
+  if (match === null) return new Failure(start, 'a number of seconds was expected');
+  return { seconds: Number(match[1]), delaySeconds: Number(match[2] ?? 0) || 0 };
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
+
+/** SIP-date, always GMT (RFC 3261 20.17). @returns ms since 1970 */
+export function parseDate(text: string, start: number, end: number): number | Failure {
+  const match = DATE.exec(text.slice(start, end));
+  const month = match === null ? -1 : MONTHS.indexOf(match[2]);
+  if (match === null || month < 0) return new Failure(start, 'a date as "Sat, 13 Nov 2010 23:29:00 GMT" was expected');
+  const [, day, , year, hour, minute, second] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || Number(day) < 1 || Number(day) > 31)
+    return new Failure(start, 'a date that exists was expected');
+  return Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
+}

@@ -1,0 +1,3 @@
+export * from './proxy.ts';
+export * from './route-information.ts';
+export * from './target.ts';

@@ -1,0 +1,189 @@
+/** All branches of one forwarded request, and what of their responses goes upstream (RFC 3261 16.7). */
+
+import { headerId } from '../catalogue/index.ts';
+import { Failure, type NameAddr, parseUri, type Request, type Response, sameUri, Uri } from '../message/index.ts';
+import { loopHash } from '../routing/index.ts';
+import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
+import { type Flow } from '../transport/index.ts';
+import { bestOutcome, forwardResponse, type Outcome } from './best-response.ts';
+import { Branch } from './branch.ts';
+import { forwardRequest, maxBreadthOf, maxForwardsOf, recordRouteLines } from './forward-request.ts';
+import { type ForwardOptions, type Proxy } from './proxy.ts';
+import { routeUri } from './route-information.ts';
+import { type Target, targetGroups } from './target.ts';
+
+const CONTACT = headerId('Contact');
+
+export class ResponseContext implements ServerUser {
+  readonly proxy: Proxy;
+  readonly request: Request;
+  readonly flow: Flow;
+  readonly invite: boolean;
+  readonly loopHash: string;
+  private readonly options: ForwardOptions;
+  private readonly server: ServerTransaction;
+  private readonly groups: Target[][];
+  private readonly branches: Branch[] = [];
+  private readonly outcomes: Outcome[] = [];
+  private readonly breadth: number | undefined;
+  private branchBreadth = 0;
+  private stopped = false;
+  private starting = false;
+
+  constructor(proxy: Proxy, request: Request, flow: Flow, options: ForwardOptions) {
+    this.proxy = proxy;
+    this.request = request;
+    this.flow = flow;
+    this.options = options;
+    this.invite = request.method === 'INVITE';
+    this.loopHash = loopHash(request);
+    this.breadth = maxBreadthOf(request);
+    this.groups = targetGroups(options.targets, proxy.options.forking);
+    this.server = proxy.stack.startServer(request, flow, this);
+  }
+
+  begin(): void {
+    // 16.2: a 100 stops the caller's retransmissions; for other methods RFC 4320 forbids it until late
+    if (this.invite) this.server.respond(100);
+    this.nextGroup();
+  }
+
+  /** The URI that the next hop is found by (16.6 step 7), or undefined where it cannot be one. */
+  nextHop(target: Target): Uri | undefined {
+    const route = target.path[0] ?? this.options.route.routes[0];
+    const uri = route === undefined ? parseUri(target.uri) : routeUri(route);
+    return uri instanceof Uri && uri.isSip ? uri : undefined;
+  }
+
+  /** The copy of the request for one target by one flow. */
+  compose(target: Target, flow: Flow, branch: string): string {
+    const { stack, options } = this.proxy;
+    const { route, recordRoute, token, realm } = this.options;
+    return forwardRequest(this.request, {
+      uri: target.uri,
+      routes: target.path.length === 0 ? route.routes : [...target.path, ...route.routes],
+      routesChanged: route.changed || target.path.length > 0,
+      via: stack.viaLine(flow, branch),
+      recordRoute: recordRoute ? recordRouteLines(this.flow, flow, (each) => stack.sentBy(each), token) : '',
+      maxForwards: (maxForwardsOf(this.request) ?? options.maxForwards + 1) - 1,
+      maxBreadth: this.breadth === undefined && this.branchBreadth === 0 ? undefined : this.branchBreadth,
+      realm,
+    });
+  }
+
+  // ---- what the branches tell ----
+
+  /** 16.7 step 5: every provisional response but 100 goes on at once; RFC 4320 4.1 forbids them for other methods. */
+  provisional(response: Response): void {
+    if (this.invite && !this.server.answered) this.server.send(response.status, forwardResponse(response));
+  }
+
+  success(branch: Branch, response: Response): void {
+    if (this.server.answered && !this.invite) return;
+    this.server.send(response.status, forwardResponse(response));
+    this.stop(branch);
+  }
+
+  branchEnded(branch: Branch, outcome: Outcome): void {
+    if (this.server.answered) return;
+    if (!this.recurse(branch, outcome)) this.outcomes.push(outcome);
+    // 16.7 step 5: a 6xx ends the search; the other branches are cancelled and their answers awaited
+    if (outcome.status >= 600) this.stop(branch);
+    if (!this.starting) this.proceed();
+  }
+
+  // ---- what the server transaction tells ----
+
+  /** 16.10: the caller gave up. */
+  onCancel(): void {
+    this.stop(undefined);
+    if (this.branches.every((branch) => branch.ended) && !this.server.answered) this.server.respond(487);
+  }
+
+  private proceed(): void {
+    if (this.server.answered || this.branches.some((branch) => !branch.ended)) return;
+    if (!this.stopped && this.groups.length > 0) this.nextGroup();
+    else this.answer();
+  }
+
+  private nextGroup(): void {
+    const group = this.groups.shift();
+    if (group === undefined) {
+      this.answer();
+      return;
+    }
+    if (!this.allotBreadth(group.length)) {
+      this.server.respond(440);
+      this.stop(undefined);
+      return;
+    }
+    const branches = group.map((target) => new Branch(this, target));
+    this.branches.push(...branches);
+    this.starting = true;
+    for (const branch of branches) branch.begin();
+    this.starting = false;
+    if (branches.every((branch) => branch.ended)) this.proceed();
+  }
+
+  /** RFC 5393 5.3.3: what the request may still be split into is shared among the branches that run at once. */
+  private allotBreadth(branches: number): boolean {
+    const whole = this.breadth ?? this.proxy.options.maxBreadth;
+    if (whole < branches) return false;
+    // A request that never splits needs no limit of ours.
+    this.branchBreadth = this.breadth === undefined && branches === 1 ? 0 : Math.floor(whole / branches);
+    return true;
+  }
+
+  /** 16.5, 16.7 step 4: a redirection that policy follows adds its contacts to the target set. @returns whether it did */
+  private recurse(branch: Branch, { status, response }: Outcome): boolean {
+    const { followRedirects, maxTargets } = this.proxy.options;
+    if (status >= 400 || response === undefined || this.stopped || !this.options.mayFollow || !followRedirects.has(status)) return false;
+    const contacts = response.addresses(CONTACT);
+    if (contacts instanceof Failure) return false;
+    const fresh: Target[] = [];
+    for (const contact of contacts) {
+      const target = this.redirectTarget(contact);
+      if (target !== undefined && this.branches.length + fresh.length < maxTargets) fresh.push(target);
+    }
+    if (fresh.length === 0) return false;
+    this.proxy.note(this.request, `${status} of ${branch.target.uri} followed to ${fresh.map((target) => target.uri).join(', ')}`);
+    this.groups.unshift(...targetGroups(fresh, this.proxy.options.forking));
+    return true;
+  }
+
+  /** A contact that was not tried yet. */
+  private redirectTarget(contact: NameAddr): Target | undefined {
+    const { uri } = contact;
+    if (!uri.isSip) return undefined;
+    for (const { target } of this.branches) {
+      const tried = parseUri(target.uri);
+      if (tried instanceof Uri && sameUri(tried, uri)) return undefined;
+    }
+    const q = Number(contact.params.get('q') ?? 1);
+    // Headers of a contact are for the client that makes a new request of it; a proxy forwards the one it has.
+    const text = uri.headers === '' ? uri.text : uri.text.slice(0, uri.text.indexOf('?'));
+    return { uri: text, q: Number.isFinite(q) ? Math.round(q * 1000) : 1000, path: [], flow: undefined };
+  }
+
+  private stop(except: Branch | undefined): void {
+    this.stopped = true;
+    this.groups.length = 0;
+    for (const branch of this.branches) if (branch !== except) branch.cancel();
+  }
+
+  /** 16.7 step 6: everything has ended; the best goes upstream. */
+  private answer(): void {
+    if (this.server.answered) return;
+    const best = bestOutcome(this.outcomes);
+    if (best === undefined) this.server.respond(480);
+    else if (best.status === 408 && !this.invite) {
+      // RFC 4320 4.2: a late 408 helps nobody; the client knows by itself
+      this.server.abandon();
+    } else if (best.response !== undefined && best.status !== 503) {
+      this.server.send(best.status, forwardResponse(best.response, this.outcomes));
+    } else {
+      // 16.7 step 6: a 503 is about the next hop and would take us out of service upstream
+      this.server.respond(best.status === 503 ? 500 : best.status, best.status === 503 ? { reason: 'Next Hop Unavailable' } : {});
+    }
+  }
+}

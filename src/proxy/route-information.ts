@@ -1,0 +1,56 @@
+/** Route preprocessing (RFC 3261 16.4): our own values come off, and what a strict router did to the request is repaired. */
+
+import { headerId } from '../catalogue/index.ts';
+import { Failure, type NameAddr, parseUri, type Request, Uri } from '../message/index.ts';
+
+const ROUTE = headerId('Route');
+
+/** The parameter of our Record-Route URIs that proves that we put the request's dialog on this path. */
+export const DIALOG_TOKEN = 'sw';
+
+export interface RouteInformation {
+  /** The Request-URI to go by: the request's own, unless a strict router had put ours there. */
+  readonly uri: Uri;
+  /** Route values that remain, as written. */
+  readonly routes: readonly string[];
+  /** Whether Route or Request-URI have to be written anew. */
+  readonly changed: boolean;
+  /** The token of the own Route value that came off first; '' where none did, or it had none. */
+  readonly token: string;
+  /** Whether a Route value of ours, or our Record-Route as the Request-URI, led the request here. */
+  readonly routedHere: boolean;
+}
+
+/**
+ * @param isOwn whether host and port (0: none given) are ours
+ * @returns a Failure when a Route value is malformed
+ */
+export function routeInformation(request: Request, isOwn: (host: string, port: number) => boolean): RouteInformation | Failure {
+  if (!request.has(ROUTE)) return { uri: request.uri, routes: [], changed: false, token: '', routedHere: false };
+  const values = request.addresses(ROUTE);
+  if (values instanceof Failure) return values;
+  let uri = request.uri;
+  let token = '';
+  let changed = false;
+
+  // 16.4: a strict router upstream put our Record-Route value into the Request-URI, and the target behind the last Route.
+  if (uri.params.has(DIALOG_TOKEN) && isOwn(uri.host, uri.port)) {
+    token = uri.params.get(DIALOG_TOKEN) ?? '';
+    uri = (values.pop() as NameAddr).uri;
+    changed = true;
+  }
+  let own = 0;
+  // Two values of ours stand there where the request changes transport or interface.
+  while (own < values.length && isOwn(values[own].uri.host, values[own].uri.port)) {
+    if (token === '') token = values[own].uri.params.get(DIALOG_TOKEN) ?? '';
+    own++;
+  }
+  const routes = values.slice(own).map((value) => request.text.slice(value.start, value.end));
+  return { uri, routes, changed: changed || own > 0, token, routedHere: changed || own > 0 };
+}
+
+/** The URI of a Route value as written. */
+export function routeUri(value: string): Uri | Failure {
+  const open = value.indexOf('<');
+  return open < 0 ? parseUri(value) : parseUri(value, open + 1, value.indexOf('>', open));
+}

@@ -1,0 +1,31 @@
+/** Where a request may go: the members of a target set (RFC 3261 16.5). */
+
+import { type Flow } from '../transport/index.ts';
+
+export interface Target {
+  /** The Request-URI of the branch. */
+  readonly uri: string;
+  /** Thousandths; higher is tried first (16.6). */
+  readonly q: number;
+  /** Route values to go through first: the binding's Path (RFC 3327). */
+  readonly path: readonly string[];
+  /** The flow that the binding was registered by: the way back through a NAT. */
+  readonly flow: Flow | undefined;
+}
+
+/** A target that is found by its URI alone. */
+export function uriTarget(uri: string): Target {
+  return { uri, q: 1000, path: [], flow: undefined };
+}
+
+/** Targets in the order in which they are tried: all at once, or group by group by their q. */
+export function targetGroups(targets: readonly Target[], forking: 'parallel' | 'serial'): Target[][] {
+  if (forking === 'parallel' || targets.length < 2) return targets.length === 0 ? [] : [[...targets]];
+  const groups = new Map<number, Target[]>();
+  for (const target of [...targets].sort((a, b) => b.q - a.q)) {
+    const group = groups.get(target.q);
+    if (group === undefined) groups.set(target.q, [target]);
+    else group.push(target);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,2 @@
+export * from './loop-hash.ts';
+export * from './response-target.ts';

@@ -1,0 +1,104 @@
+/** The kinds of value that the configuration is made of, as zod schemas whose messages say the fix. */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { Failure, parseUri } from '../message/index.ts';
+import { parseAddressRange } from './address-range.ts';
+import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from './quantity.ts';
+import { compilePattern } from './text-pattern.ts';
+
+/** Text that `read` turns into its value. `read` answers undefined for what is not of its form. */
+export function textOf<T>(read: (text: string) => T | undefined, expected: string, pattern?: RegExp) {
+  const text = z.string({ error: (issue) => (issue.input === undefined ? undefined : `must be ${expected}`) });
+  return text.meta(pattern === undefined ? {} : { pattern: pattern.source }).transform((value, context): T => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: 'custom', message: `"${value}" is not ${expected}`, input: value });
+    return z.NEVER;
+  });
+}
+
+/** Text that is kept as written when `problem` finds nothing wrong with it. */
+export function textThat(problem: (text: string) => string | undefined) {
+  return z.string().superRefine((value, context) => {
+    const message = problem(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message, input: value });
+  });
+}
+
+/** @param least ms @param most ms */
+export function duration(least = 1, most = 365 * 86_400_000) {
+  const expected = 'a duration with its unit, such as 30s, 5m or 1h';
+  return textOf(parseDuration, expected, DURATION_PATTERN).superRefine((ms, context) => {
+    if (ms < least) context.addIssue({ code: 'custom', message: `is too short; at least ${least} ms`, input: ms });
+    if (ms > most) context.addIssue({ code: 'custom', message: `is too long; at most ${most / 1000} s`, input: ms });
+  });
+}
+
+/** @param least bytes @param most bytes */
+export function size(least: number, most: number) {
+  const text = textOf(parseSize, 'a size such as 64KiB or 1MiB', SIZE_PATTERN);
+  return z.union([z.int(), text]).superRefine((bytes, context) => {
+    if (bytes < least) context.addIssue({ code: 'custom', message: `is too small; at least ${least} bytes`, input: bytes });
+    if (bytes > most) context.addIssue({ code: 'custom', message: `is too large; at most ${most} bytes`, input: bytes });
+  });
+}
+
+/** A whole number in a range. */
+export function count(least: number, most: number) {
+  return z.int().min(least).max(most);
+}
+
+/** One value or a list of them; always read as a list. */
+export function oneOrMore<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item).min(1), item]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+}
+
+export const host = textThat((text) =>
+  isHost(text) ? undefined : `"${text}" is not a host name or address; write it alone, without "sip:" or a port`,
+).transform((text) => text.toLowerCase());
+
+export const sipUri = textThat((text) => {
+  const uri = parseUri(text);
+  if (uri instanceof Failure) return `"${text}" is not a URI: ${uri.reason}; write one such as sip:10.0.0.5:5060`;
+  return uri.isSip ? undefined : `"${text}" is not a sip or sips URI`;
+});
+
+export const uri = textThat((text) => {
+  const parsed = parseUri(text);
+  return parsed instanceof Failure ? `"${text}" is not a URI: ${parsed.reason}; write one such as sip:bob@example.com` : undefined;
+});
+
+export const addressRange = textThat((text) =>
+  parseAddressRange(text) === undefined
+    ? `"${text}" is neither an address nor a CIDR block; write 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32`
+    : undefined,
+);
+
+export const pattern = textThat((text) => {
+  const compiled = compilePattern(text);
+  return typeof compiled === 'string' ? `"${text}" ${compiled}` : undefined;
+});
+
+/** `host:port` or `[::1]:port`; the port may be left out where `needsPort` is false. */
+export function parseHostPort(text: string, needsPort = true): { host: string; port: number } | undefined {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const name = bracketed ?? plain;
+  if (name === undefined || (digits === undefined && needsPort)) return undefined;
+  if (bracketed === undefined ? !isHost(plain) : isIP(bracketed) !== 6) return undefined;
+  const port = Number(digits ?? 0);
+  return port > 65_535 ? undefined : { host: name.toLowerCase(), port };
+}
+
+/** `udp://0.0.0.0:5060`: transport, numeric address and port. */
+export function parseListener(text: string): { transport: 'UDP' | 'TCP'; address: string; port: number } | undefined {
+  const [, transport, rest] = /^(udp|tcp):\/\/(\S+)$/i.exec(text) ?? [];
+  const at = rest === undefined ? undefined : parseHostPort(rest, false);
+  if (at === undefined || isIP(at.host) === 0) return undefined;
+  const port = /:\d+$/.test(rest.replace(/\[.*\]/, '')) ? at.port : 5060;
+  return { transport: transport.toUpperCase() as 'UDP' | 'TCP', address: at.host, port };
+}
+
+export function isHost(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  return text.length <= 253 && /^(?!\d+(?:\.\d+)*$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(text);
+}

@@ -1,0 +1,153 @@
+/** A client transaction with the request that it sent and the flow that it sent it by (RFC 3261 17.1). */
+
+import { buildRequest, type Header, indexMessage, Request, type Response } from '../message/index.ts';
+import { headerId } from '../catalogue/index.ts';
+import { EVENT, type Effect, inviteClient, nonInviteClient, responseEvent, Transaction } from '../transaction/index.ts';
+import { type Flow, isReliable } from '../transport/index.ts';
+import { type Stack } from './stack.ts';
+import { Timed } from './timer-wheel.ts';
+
+const ROUTE = headerId('Route');
+
+/** The transaction user above a client transaction. */
+export interface ClientUser {
+  onResponse(client: ClientTransaction, response: Response): void;
+  /** Nobody answered in time (timer B or F), or nobody after a CANCEL. */
+  onTimeout(client: ClientTransaction): void;
+  /** The request could not be sent, or its connection died. */
+  onFault(client: ClientTransaction, error: string): void;
+  onEnd?(client: ClientTransaction): void;
+}
+
+export class ClientTransaction extends Timed {
+  readonly method: string;
+  readonly branch: string;
+  readonly flow: Flow;
+  readonly user: ClientUser;
+  /** The last provisional or final status received; 0 before the first. */
+  status = 0;
+  private readonly stack: Stack;
+  private readonly machine: Transaction;
+  private readonly text: string;
+  private ackText = '';
+
+  constructor(stack: Stack, text: string, method: string, branch: string, flow: Flow, user: ClientUser, now: number) {
+    super();
+    this.stack = stack;
+    this.text = text;
+    this.method = method;
+    this.branch = branch;
+    this.flow = flow;
+    this.user = user;
+    this.machine = new Transaction(method === 'INVITE' ? inviteClient : nonInviteClient, isReliable(flow.transport), now, stack.timers);
+  }
+
+  get state(): Transaction['state'] {
+    return this.machine.state;
+  }
+
+  get terminated(): boolean {
+    return this.machine.terminated;
+  }
+
+  /** The request as sent. */
+  get sentText(): string {
+    return this.text;
+  }
+
+  /** Sends the request for the first time; the stack calls this once the transaction can be found. */
+  begin(): void {
+    this.stack.wheel.arm(this, this.machine.deadline);
+    this.stack.sendRequestText(this.text, this.method, this.flow);
+  }
+
+  /** Cancels an INVITE: at once, or when the first provisional response allows it (9.1). Nothing happens after a final response. */
+  cancel(): void {
+    this.settle(this.machine.handle(EVENT.cancel, this.stack.now), undefined, '');
+  }
+
+  receive(response: Response): void {
+    if (this.status < 200) this.status = response.status;
+    this.settle(this.machine.handle(responseEvent(response.status), this.stack.now), response, '');
+  }
+
+  receiveFault(error: string): void {
+    this.stack.counters.transportFaults++;
+    this.settle(this.machine.handle(EVENT.transportError, this.stack.now), undefined, error);
+  }
+
+  override onDeadline(now: number): void {
+    while (!this.machine.terminated && this.machine.deadline <= now) this.run(this.machine.handleDeadline(now), undefined, '');
+    this.rest();
+  }
+
+  private settle(effects: readonly Effect[], response: Response | undefined, error: string): void {
+    this.run(effects, response, error);
+    this.rest();
+  }
+
+  private run(effects: readonly Effect[], response: Response | undefined, error: string): void {
+    const stack = this.stack;
+    stack.traceTransition(this.method, this.branch, this.machine);
+    for (let i = 0; i < effects.length; i++) {
+      switch (effects[i]) {
+        case 'resend':
+          stack.counters.retransmissionsSent++;
+          stack.sendRequestText(this.text, this.method, this.flow);
+          break;
+        case 'ack':
+          if (response !== undefined && this.ackText === '') this.ackText = this.follow('ACK', response);
+          stack.sendRequestText(this.ackText, 'ACK', this.flow);
+          break;
+        case 'cancel':
+          this.sendCancel();
+          break;
+        case 'deliver':
+          if (response !== undefined) this.user.onResponse(this, response);
+          break;
+        case 'timeout':
+          stack.counters.timeouts++;
+          this.user.onTimeout(this);
+          break;
+        case 'fault':
+          this.user.onFault(this, error);
+          break;
+      }
+    }
+  }
+
+  private rest(): void {
+    if (!this.machine.terminated) this.stack.wheel.arm(this, this.machine.deadline);
+    else this.stack.endClient(this);
+  }
+
+  /** The CANCEL is a transaction of its own on the same branch and flow (9.1). */
+  private sendCancel(): void {
+    this.stack.startClient(this.follow('CANCEL', undefined), 'CANCEL', this.branch, this.flow, ignoreAnswer);
+  }
+
+  /**
+   * The ACK (17.1.1.3) or CANCEL (9.1) of this INVITE: its Request-URI, topmost Via, From, Call-ID, CSeq number and
+   * Route; To as the response has it for an ACK, as the request had it for a CANCEL.
+   */
+  private follow(method: 'ACK' | 'CANCEL', response: Response | undefined): string {
+    const request = indexMessage(this.text, this.stack.ownLimits) as Request;
+    const headers: Header[] = [
+      ['Via', this.text.slice(request.via.start, request.via.end)],
+      ['Max-Forwards', '70'],
+      ['From', request.header(FROM) ?? ''],
+      ['To', (response ?? request).header(TO) ?? ''],
+      ['Call-ID', request.callId],
+      ['CSeq', `${request.cseq.sequence} ${method}`],
+    ];
+    for (const route of request.headers(ROUTE)) headers.push(['Route', route]);
+    return buildRequest({ method, uri: request.uriText, headers });
+  }
+}
+
+const FROM = headerId('From');
+const TO = headerId('To');
+
+/** Whoever sent the CANCEL waits for the INVITE's answer; the 200 to the CANCEL says nothing. */
+const ignoreAnswer: ClientUser = { onResponse() {}, onTimeout() {}, onFault() {} };
+

@@ -1,0 +1,39 @@
+/** The time and the randomness that the stack is given, so that a simulation can pass its own. */
+
+export interface Clock {
+  /** Monotonic, ms: for deadlines. */
+  now(): number;
+  /** Wall clock, ms since 1970: for stored expiry, Date and nonces. */
+  wall(): number;
+  /** Calls back once after `ms`. @returns what cancels it */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export interface Random {
+  /** 32 bits that nobody can guess, as an unsigned number. */
+  bits32(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Draws a pool from the platform's generator and takes from it: a draw for each token would cost more than the token. */
+export function systemRandom(): Random {
+  const pool = new Uint32Array(256);
+  let at = pool.length;
+  return {
+    bits32() {
+      if (at === pool.length) {
+        globalThis.crypto.getRandomValues(pool);
+        at = 0;
+      }
+      return pool[at++];
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** What the stack counts: plain numbers, read when somebody asks, never pushed. */
+
+/** Why a message was dropped without an answer. */
+export type DropReason = 'not SIP' | 'broken response' | 'broken ACK' | 'stray response' | 'stray ACK' | 'misrouted response' | 'fault';
+
+export class Counters {
+  readonly requestsReceived = new Map<string, number>();
+  readonly requestsSent = new Map<string, number>();
+  /** By status code. */
+  readonly responsesReceived: number[] = new Array<number>(700).fill(0);
+  readonly responsesSent: number[] = new Array<number>(700).fill(0);
+  readonly drops = new Map<DropReason, number>();
+  retransmissionsAbsorbed = 0;
+  retransmissionsSent = 0;
+  timeouts = 0;
+  transportFaults = 0;
+
+  drop(reason: DropReason): void {
+    bump(this.drops, reason);
+  }
+}
+
+export function bump<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

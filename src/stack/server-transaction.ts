@@ -1,0 +1,168 @@
+/** A server transaction with its request and the flow that it came by (RFC 3261 17.2). */
+
+import { buildResponse, type Request, type ResponseParts, SipError } from '../message/index.ts';
+import { responseTarget } from '../routing/index.ts';
+import { EVENT, type Effect, inviteServer, nonInviteServer, sendEvent, Transaction } from '../transaction/index.ts';
+import { type Flow, isReliable } from '../transport/index.ts';
+import { type Stack } from './stack.ts';
+import { Timed } from './timer-wheel.ts';
+
+/** The transaction user above a server transaction. */
+export interface ServerUser {
+  /** The caller gave up: a CANCEL matched this INVITE and was answered 200 (RFC 3261 9.2). */
+  onCancel?(server: ServerTransaction, cancel: Request): void;
+  /** An ACK that carries the INVITE's own branch reached a transaction that sent 2xx (peers of RFC 2543). */
+  onAck?(server: ServerTransaction, ack: Request): void;
+  /** No ACK came for a final response other than 2xx (timer H). */
+  onAckTimeout?(server: ServerTransaction): void;
+  /** The response could not be sent. */
+  onFault?(server: ServerTransaction, error: string): void;
+  /** The transaction is gone. */
+  onEnd?(server: ServerTransaction): void;
+}
+
+export class ServerTransaction extends Timed {
+  readonly method: string;
+  readonly flow: Flow;
+  readonly key: string;
+  readonly sentByHost: string;
+  readonly sentByPort: number;
+  /** The tag that our responses put on To. */
+  readonly localTag: string;
+  /** Where responses over UDP go, and over a stream once its connection is gone (18.2.2). */
+  readonly responseHost: string;
+  readonly responsePort: number;
+  user: ServerUser;
+  /** Another transaction with the same key. */
+  sibling: ServerTransaction | undefined = undefined;
+  /** The status of the last response sent; 0 before the first. */
+  status = 0;
+  private readonly stack: Stack;
+  private readonly machine: Transaction;
+  private received: Request | undefined;
+  private lastText = '';
+
+  constructor(stack: Stack, request: Request, flow: Flow, key: string, method: string, user: ServerUser, now: number) {
+    super();
+    this.stack = stack;
+    this.received = request;
+    this.flow = flow;
+    this.key = key;
+    this.method = method;
+    this.user = user;
+    this.sentByHost = request.via.host;
+    this.sentByPort = request.via.port;
+    const target = responseTarget(request.via, flow, isReliable(flow.transport));
+    this.responseHost = target.host;
+    this.responsePort = target.port;
+    // A request inside a dialog has our tag already.
+    this.localTag = request.to.tag === '' ? stack.tokens.tag() : request.to.tag;
+    this.machine = new Transaction(method === 'INVITE' ? inviteServer : nonInviteServer, isReliable(flow.transport), now, stack.timers);
+  }
+
+  /** Arms the first deadline, once the stack can find the transaction. */
+  begin(): void {
+    this.rest();
+  }
+
+  /** @throws SipError SIP_TRANSACTION_DONE once a non-INVITE request was answered: it is not kept longer than needed */
+  get request(): Request {
+    if (this.received === undefined) throw new SipError('SIP_TRANSACTION_DONE', `the ${this.method} was answered and let go`);
+    return this.received;
+  }
+
+  get state(): Transaction['state'] {
+    return this.machine.state;
+  }
+
+  /** Whether a final response was sent. */
+  get answered(): boolean {
+    return this.status >= 200;
+  }
+
+  /** Answers the request. A second final response is dropped, as the machine says. */
+  respond(status: number, parts: ResponseParts = {}): void {
+    if (this.received === undefined) return;
+    this.send(status, buildResponse(this.received, status, { toTag: this.localTag, ...parts }));
+  }
+
+  /** Sends a response that is there as text: one that a proxy forwards. */
+  send(status: number, text: string): void {
+    const now = this.stack.now;
+    const effects = this.machine.handle(sendEvent(status), now);
+    if (effects.length > 0) {
+      this.lastText = text;
+      this.status = status;
+    }
+    this.settle(effects, undefined, '');
+    // What was answered for good is needed as its response only.
+    if (status >= 200 && this.method !== 'INVITE') this.received = undefined;
+  }
+
+  /** Ends without a final response a request that nobody answered: RFC 4320 4.2 forbids 408 for all but INVITE. */
+  abandon(): void {
+    this.settle(this.machine.handle(EVENT.abandon, this.stack.now), undefined, '');
+  }
+
+  /** The request came again. */
+  receiveAgain(): void {
+    this.stack.counters.retransmissionsAbsorbed++;
+    this.settle(this.machine.handle(EVENT.request, this.stack.now), undefined, '');
+  }
+
+  receiveAck(ack: Request): void {
+    this.settle(this.machine.handle(EVENT.ack, this.stack.now), ack, '');
+  }
+
+  receiveFault(error: string): void {
+    this.stack.counters.transportFaults++;
+    this.settle(this.machine.handle(EVENT.transportError, this.stack.now), undefined, error);
+  }
+
+  override onDeadline(now: number): void {
+    while (!this.machine.terminated && this.machine.deadline <= now) this.run(this.machine.handleDeadline(now), undefined, '');
+    this.rest();
+  }
+
+  private settle(effects: readonly Effect[], ack: Request | undefined, error: string): void {
+    this.run(effects, ack, error);
+    this.rest();
+  }
+
+  private run(effects: readonly Effect[], ack: Request | undefined, error: string): void {
+    const stack = this.stack;
+    stack.traceTransition(this.method, this.key, this.machine);
+    for (let i = 0; i < effects.length; i++) {
+      switch (effects[i]) {
+        case 'send':
+          stack.sendResponse(this.lastText, this.status, this);
+          break;
+        case 'resend':
+          if (this.lastText !== '') {
+            stack.counters.retransmissionsSent++;
+            stack.sendResponse(this.lastText, this.status, this);
+          }
+          break;
+        case 'trying':
+          this.respond(100);
+          break;
+        case 'deliver':
+          if (ack !== undefined) this.user.onAck?.(this, ack);
+          break;
+        case 'timeout':
+          stack.counters.timeouts++;
+          this.user.onAckTimeout?.(this);
+          break;
+        case 'fault':
+          this.user.onFault?.(this, error);
+          break;
+      }
+    }
+  }
+
+  /** Arms the next deadline, or leaves. */
+  private rest(): void {
+    if (!this.machine.terminated) this.stack.wheel.arm(this, this.machine.deadline);
+    else this.stack.endServer(this);
+  }
+}

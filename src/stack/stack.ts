@@ -1,0 +1,407 @@
+/** The one driver: flows and the clock on one side, the machines and the roles on the other (RFC 3261 17, 18). */
+
+import {
+  buildResponse,
+  type Defect,
+  defaultMessageLimits,
+  describeDefect,
+  Failure,
+  formatHost,
+  type Header,
+  indexMessage,
+  type MessageLimits,
+  quote,
+  Request,
+  Response,
+  type ResponseParts,
+  validateRequest,
+  validateResponse,
+} from '../message/index.ts';
+import { responseTarget, stampVia } from '../routing/index.ts';
+import { defaultTimerValues, serverKey, serverMethod, sameSentBy, type TimerValues, type Transaction } from '../transaction/index.ts';
+import { type Destination, type Flow, type FlowReceiver, isReliable, type Listener, type Transport } from '../transport/index.ts';
+import { type TraceRing } from '../trace/index.ts';
+import { type ClientUser, ClientTransaction } from './client-transaction.ts';
+import { type Clock, type Random } from './clock.ts';
+import { bump, Counters } from './counters.ts';
+import { type Logger, silentLogger } from './logger.ts';
+import { type ServerUser, ServerTransaction } from './server-transaction.ts';
+import { TimerWheel } from './timer-wheel.ts';
+import { Tokens } from './tokens.ts';
+
+/** What stands above the transactions: a server's roles, or a user agent. */
+export interface Core {
+  /**
+   * A new request, validated, that belongs to no transaction. The core answers it with a transaction
+   * (`stack.startServer`) or without one (`stack.respond`).
+   */
+  onRequest(request: Request, flow: Flow): void;
+  /** An ACK that belongs to no transaction: that of a 2xx. */
+  onAck(request: Request, flow: Flow): void;
+  /** A 2xx to INVITE whose transaction is gone or that came from a further branch; a proxy drops it (RFC 6026 8.9). */
+  onStrayResponse?(response: Response, flow: Flow): void;
+  /** A connection has gone. */
+  onFlowClosed?(flow: Flow, error: string): void;
+}
+
+export interface StackOptions {
+  readonly core: Core;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Short id of this process, of letters and digits; stands in every token that we mint. */
+  readonly instance?: string;
+  readonly log?: Logger;
+  readonly trace?: TraceRing;
+  readonly timers?: TimerValues;
+  readonly messageLimits?: MessageLimits;
+  /** Server and client transactions together; beyond it new requests get 503. */
+  readonly maxTransactions?: number;
+  /** Our address as a peer on this flow should write it; the flow's local address unless that is a wildcard. */
+  readonly sentBy?: (flow: Flow) => { readonly host: string; readonly port: number };
+}
+
+export class Stack implements FlowReceiver {
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly timers: TimerValues;
+  readonly counters = new Counters();
+  readonly wheel: TimerWheel;
+  readonly log: Logger;
+  readonly trace: TraceRing | undefined;
+  messageLimits: MessageLimits;
+  maxTransactions: number;
+  /** What we wrote ourselves is read without limits. */
+  readonly ownLimits: MessageLimits = { messageBytes: 1 << 20, headers: 2048, headerBytes: 1 << 16, uriBytes: 1 << 16, bodyBytes: 1 << 20 };
+  /** Monotonic ms at the start of the turn in hand. */
+  now: number;
+  private readonly core: Core;
+  private readonly sentByOf: (flow: Flow) => { readonly host: string; readonly port: number };
+  private transport: Transport | undefined;
+  private readonly servers = new Map<string, ServerTransaction>();
+  private readonly clients = new Map<string, ClientTransaction>();
+  private serverCount = 0;
+  private wakeAt = Infinity;
+  private cancelWake: () => void = () => {};
+
+  constructor(options: StackOptions) {
+    this.core = options.core;
+    this.clock = options.clock;
+    this.now = options.clock.now();
+    this.tokens = new Tokens(options.instance ?? 'a', options.random);
+    this.log = options.log ?? silentLogger;
+    this.trace = options.trace;
+    this.timers = options.timers ?? defaultTimerValues;
+    this.messageLimits = options.messageLimits ?? defaultMessageLimits;
+    this.maxTransactions = options.maxTransactions ?? 500_000;
+    this.sentByOf = options.sentBy ?? ((flow) => ({ host: flow.localAddress, port: flow.localPort }));
+    this.wheel = new TimerWheel(this.now);
+  }
+
+  /** Gives the stack what carries its messages; called once, before anything is sent. */
+  attach(transport: Transport): void {
+    this.transport = transport;
+  }
+
+  get transactionCount(): number {
+    return this.serverCount + this.clients.size;
+  }
+
+  get serverTransactionCount(): number {
+    return this.serverCount;
+  }
+
+  get clientTransactionCount(): number {
+    return this.clients.size;
+  }
+
+  // ---- from the transport ----
+
+  receive(text: string, flow: Flow): void {
+    this.now = this.clock.now();
+    this.trace?.message(this.now, 'in', flow, text);
+    const message = indexMessage(text, this.messageLimits);
+    try {
+      if (message instanceof Request) this.receiveRequest(message, flow);
+      else if (message instanceof Response) this.receiveResponse(message, flow);
+      else this.counters.drop('not SIP');
+    } catch (error) {
+      this.fault(error, message, flow);
+    }
+    this.sleep();
+  }
+
+  unframeable(text: string, flow: Flow, reason: string): void {
+    this.now = this.clock.now();
+    const message = indexMessage(text, this.messageLimits);
+    this.log.info({ from: flow.remoteAddress, reason }, 'a stream that cannot be framed is closed');
+    if (!(message instanceof Request)) return;
+    const defect = message.defect ?? { code: 'SIP_FRAMING', status: 400, where: 'stream', offset: 0, reason, rfc: '3261 18.3' };
+    this.refuse(message, flow, defect);
+  }
+
+  closed(flow: Flow, error: string): void {
+    this.now = this.clock.now();
+    // Transactions on a connection that is gone hear of it; a response finds another way (18.2.2).
+    for (const client of [...this.clients.values()]) {
+      const same =
+        flow.connection !== 0
+          ? client.flow.connection === flow.connection
+          : client.flow.connection === 0 && client.flow.remotePort === flow.remotePort && client.flow.remoteAddress === flow.remoteAddress;
+      if (same) client.receiveFault(error === '' ? 'the connection was closed' : error);
+    }
+    this.core.onFlowClosed?.(flow, error);
+    this.sleep();
+  }
+
+  private receiveRequest(request: Request, flow: Flow): void {
+    bump(this.counters.requestsReceived, request.method);
+    const topVia = request.topVia;
+    if (topVia !== undefined && !(topVia instanceof Failure)) request.stampedVia = stampVia(request, flow);
+    const defect = validateRequest(request);
+    if (defect !== undefined) {
+      if (request.method === 'ACK') this.counters.drop('broken ACK');
+      else this.refuse(request, flow, defect);
+      return;
+    }
+
+    const key = serverKey(request);
+    const known = this.findServer(key, request, serverMethod(request));
+    if (known !== undefined) {
+      if (request.method === 'ACK') known.receiveAck(request);
+      else known.receiveAgain();
+      return;
+    }
+    if (request.method === 'ACK') {
+      // 8.2.7: the ACK of a refusal that was sent without a transaction ends here
+      if (request.to.tag !== '' && request.to.tag === this.tokens.statelessTag(request)) return;
+      this.core.onAck(request, flow);
+      return;
+    }
+    if (request.method === 'CANCEL') {
+      const invite = this.findServer(key, request, 'INVITE');
+      if (invite !== undefined) {
+        this.cancelServer(request, flow, key, invite);
+        return;
+      }
+    }
+    if (this.transactionCount >= this.maxTransactions) {
+      this.respond(request, flow, 503, { headers: [['Retry-After', '5']] });
+      return;
+    }
+    this.core.onRequest(request, flow);
+  }
+
+  /** 9.2: the CANCEL is answered at once, with the tag of the INVITE's responses; what it cancels is the user's affair. */
+  private cancelServer(cancel: Request, flow: Flow, key: string, invite: ServerTransaction): void {
+    const server = this.addServer(cancel, flow, key, 'CANCEL', {});
+    server.respond(200, { toTag: invite.localTag });
+    if (!invite.answered) invite.user.onCancel?.(invite, cancel);
+  }
+
+  private receiveResponse(response: Response, flow: Flow): void {
+    this.counters.responsesReceived[response.status]++;
+    const defect = validateResponse(response);
+    if (defect !== undefined) {
+      this.counters.drop('broken response');
+      this.log.debug({ from: flow.remoteAddress, defect: describeDefect(defect) }, 'a broken response was dropped');
+      return;
+    }
+    const branch = response.via.branch;
+    const client = this.clients.get(response.cseq.method === 'CANCEL' ? `${branch}\nCANCEL` : branch);
+    if (client !== undefined && client.method === response.cseq.method) {
+      client.receive(response);
+      return;
+    }
+    // 18.1.2, RFC 6026 8.9: without a transaction it was not meant for us, or comes too late
+    this.counters.drop(this.tokens.owns(branch) ? 'stray response' : 'misrouted response');
+    this.core.onStrayResponse?.(response, flow);
+  }
+
+  /** A bug of ours must cost one message, not the process. */
+  private fault(error: unknown, message: Request | Response | undefined, flow: Flow): void {
+    this.counters.drop('fault');
+    this.log.error({ err: error, from: flow.remoteAddress }, 'a message could not be handled');
+    if (!(message instanceof Request) || message.method === 'ACK') return;
+    try {
+      this.respond(message, flow, 500);
+    } catch (second) {
+      this.log.error({ err: second }, 'nor could it be refused');
+    }
+  }
+
+  // ---- for the core ----
+
+  /** Opens a server transaction for a request that `onRequest` was given. */
+  startServer(request: Request, flow: Flow, user: ServerUser): ServerTransaction {
+    return this.addServer(request, flow, serverKey(request), serverMethod(request), user);
+  }
+
+  /** Answers without a transaction (8.2.7): each retransmission of the request is answered anew, with the same tag. */
+  respond(request: Request, flow: Flow, status: number, parts: ResponseParts = {}): void {
+    const tagged = request.topVia !== undefined && !(request.topVia instanceof Failure);
+    const toTag = tagged ? this.tokens.statelessTag(request) : this.tokens.tag();
+    this.sendResponseBy(buildResponse(request, status, { toTag, ...parts }), status, request, flow);
+  }
+
+  /** Refuses a request whose defect was found, and says where it is. */
+  refuse(request: Request, flow: Flow, defect: Defect): void {
+    const description = describeDefect(defect);
+    this.log.debug({ from: flow.remoteAddress, defect: description }, `${defect.status} for a broken request`);
+    const headers: Header[] = [['Warning', `399 ${this.warnAgent(flow)} ${quote(description)}`]];
+    this.respond(request, flow, defect.status, { headers });
+  }
+
+  /** Sends a request in a transaction of its own. `text` has our Via with `branch` on top. */
+  startClient(text: string, method: string, branch: string, flow: Flow, user: ClientUser): ClientTransaction {
+    const client = new ClientTransaction(this, text, method, branch, flow, user, this.now);
+    this.clients.set(method === 'CANCEL' ? `${branch}\nCANCEL` : branch, client);
+    client.begin();
+    return client;
+  }
+
+  /** Sends a request without a transaction: the ACK of a 2xx. */
+  sendRequestText(text: string, method: string, flow: Flow): void {
+    bump(this.counters.requestsSent, method);
+    this.transmit(flow, text);
+  }
+
+  /** Our Via line for a request on this flow. */
+  viaLine(flow: Flow, branch: string): string {
+    const { host, port } = this.sentByOf(flow);
+    return `Via: SIP/2.0/${flow.transport} ${formatHost(host)}:${port};branch=${branch};rport\r\n`;
+  }
+
+  sentBy(flow: Flow): { readonly host: string; readonly port: number } {
+    return this.sentByOf(flow);
+  }
+
+  flowTo(destination: Destination, local?: Listener): Flow | undefined {
+    return this.transport?.flowTo(destination, local);
+  }
+
+  isOpen(flow: Flow): boolean {
+    return this.transport?.isOpen(flow) ?? false;
+  }
+
+  get listeners(): readonly Listener[] {
+    return this.transport?.listeners ?? [];
+  }
+
+  // ---- for the transactions ----
+
+  sendResponse(text: string, status: number, server: ServerTransaction): void {
+    const { flow } = server;
+    this.counters.responsesSent[status]++;
+    if (isReliable(flow.transport) ? this.isOpen(flow) : server.responsePort === flow.remotePort && server.responseHost === flow.remoteAddress) {
+      this.transmit(flow, text);
+      return;
+    }
+    this.sendElsewhere(text, flow, server.responseHost, server.responsePort);
+  }
+
+  endServer(server: ServerTransaction): void {
+    this.wheel.disarm(server);
+    const first = this.servers.get(server.key);
+    if (first === server) {
+      if (server.sibling === undefined) this.servers.delete(server.key);
+      else this.servers.set(server.key, server.sibling);
+    } else {
+      let before = first;
+      while (before !== undefined && before.sibling !== server) before = before.sibling;
+      if (before === undefined) return;
+      before.sibling = server.sibling;
+    }
+    this.serverCount--;
+    server.user.onEnd?.(server);
+  }
+
+  endClient(client: ClientTransaction): void {
+    this.wheel.disarm(client);
+    if (this.clients.delete(client.method === 'CANCEL' ? `${client.branch}\nCANCEL` : client.branch)) client.user.onEnd?.(client);
+  }
+
+  traceTransition(method: string, key: string, machine: Transaction): void {
+    const row = machine.lastTransition?.row;
+    if (row !== undefined && row.state !== row.next) this.trace?.transition(this.now, machine.machine.name, key, row.state, row.next, row.on, method);
+  }
+
+  private addServer(request: Request, flow: Flow, key: string, method: string, user: ServerUser): ServerTransaction {
+    const server = new ServerTransaction(this, request, flow, key, method, user, this.now);
+    server.sibling = this.servers.get(key);
+    this.servers.set(key, server);
+    this.serverCount++;
+    server.begin();
+    return server;
+  }
+
+  private findServer(key: string, request: Request, method: string): ServerTransaction | undefined {
+    for (let server = this.servers.get(key); server !== undefined; server = server.sibling) {
+      if (server.method !== method || !sameSentBy(request, server.sentByHost, server.sentByPort)) continue;
+      // 17.2.3: an RFC 2543 ACK is told by the tag of the response; with a cookie the branch is enough
+      if (request.method === 'ACK' && !request.via.hasCookie && request.to.tag !== server.localTag) continue;
+      return server;
+    }
+    return undefined;
+  }
+
+  private sendResponseBy(text: string, status: number, request: Request, flow: Flow): void {
+    this.counters.responsesSent[status]++;
+    const topVia = request.topVia;
+    if (topVia === undefined || topVia instanceof Failure || (isReliable(flow.transport) && this.isOpen(flow))) {
+      this.transmit(flow, text);
+      return;
+    }
+    const target = responseTarget(topVia, flow, isReliable(flow.transport));
+    if (target.port === flow.remotePort && target.host === flow.remoteAddress) this.transmit(flow, text);
+    else this.sendElsewhere(text, flow, target.host, target.port);
+  }
+
+  /** UDP to another port of the source, or a new connection where the old one is gone (18.2.2). */
+  private sendElsewhere(text: string, flow: Flow, host: string, port: number): void {
+    const local = { transport: flow.transport, address: flow.localAddress, port: flow.localPort };
+    const other = this.flowTo({ transport: flow.transport, address: host, port }, local);
+    if (other !== undefined) this.transmit(other, text);
+  }
+
+  private transmit(flow: Flow, text: string): void {
+    this.trace?.message(this.now, 'out', flow, text);
+    this.transport?.send(flow, text);
+  }
+
+  private warnAgent(flow: Flow): string {
+    const { host, port } = this.sentByOf(flow);
+    return `${formatHost(host)}:${port}`;
+  }
+
+  // ---- time ----
+
+  /** Fires what is due. The stack wakes itself; a test may call it. */
+  advance(): void {
+    this.now = this.clock.now();
+    this.wheel.advance(this.now);
+    this.sleep();
+  }
+
+  /** Sets the alarm for the next deadline; whoever arms one outside of a message's turn calls it. */
+  sleep(): void {
+    const next = this.wheel.soonest;
+    if (next >= this.wakeAt) return;
+    this.cancelWake();
+    this.wakeAt = next;
+    this.cancelWake = this.clock.after(Math.max(0, next - this.now), () => {
+      this.wakeAt = Infinity;
+      this.advance();
+    });
+  }
+
+  /** Forgets every transaction and stops waking; what was on its way is not sent. */
+  stop(): void {
+    this.cancelWake();
+    this.wakeAt = Infinity;
+    for (const server of this.servers.values()) for (let each: ServerTransaction | undefined = server; each !== undefined; each = each.sibling) this.wheel.disarm(each);
+    for (const client of this.clients.values()) this.wheel.disarm(client);
+    this.servers.clear();
+    this.clients.clear();
+    this.serverCount = 0;
+  }
+}

@@ -1,0 +1,107 @@
+/** One wheel for every deadline of the stack: arming and disarming cost a few pointer writes. */
+
+/** Something with one deadline at a time. The links belong to the wheel. */
+export abstract class Timed {
+  wheelAt = Infinity;
+  wheelSlot = -1;
+  wheelNext: Timed | undefined = undefined;
+  wheelPrevious: Timed | undefined = undefined;
+
+  /** Called once when the deadline has passed. May arm again. @param now monotonic ms */
+  abstract onDeadline(now: number): void;
+}
+
+export class TimerWheel {
+  private readonly tick: number;
+  private readonly mask: number;
+  /** One list a slot; the last one holds what is being fired, so that firing may disarm its neighbours. */
+  private readonly heads: (Timed | undefined)[];
+  private readonly firing: number;
+  private done: number;
+  /** How many deadlines are armed. */
+  size = 0;
+  /** When to call `advance` next, monotonic ms; Infinity when nothing is armed. May be early, never late. */
+  soonest = Infinity;
+
+  /**
+   * @param now monotonic ms
+   * @param tick ms: deadlines are met up to one tick late, never early
+   * @param slots a power of two; deadlines further away go round again
+   */
+  constructor(now: number, tick = 10, slots = 4096) {
+    this.tick = tick;
+    this.mask = slots - 1;
+    this.firing = slots;
+    this.heads = new Array<Timed | undefined>(slots + 1).fill(undefined);
+    this.done = Math.floor(now / tick);
+  }
+
+  /** Sets the deadline, in monotonic ms; Infinity disarms. */
+  arm(timed: Timed, at: number): void {
+    if (timed.wheelAt === at) return;
+    if (timed.wheelSlot >= 0) this.unlink(timed);
+    timed.wheelAt = at;
+    if (at === Infinity) return;
+    let due = Math.ceil(at / this.tick);
+    if (due <= this.done) due = this.done + 1;
+    if (due * this.tick < this.soonest) this.soonest = due * this.tick;
+    this.link(timed, due & this.mask);
+  }
+
+  disarm(timed: Timed): void {
+    this.arm(timed, Infinity);
+  }
+
+  /** Fires what is due at `now`. */
+  advance(now: number): void {
+    const target = Math.floor(now / this.tick);
+    if (target <= this.done) return;
+    // After a long sleep once around is enough: every slot is looked at.
+    const first = Math.max(this.done + 1, target - this.mask);
+    for (let tick = first; tick <= target; tick++) {
+      let timed = this.heads[tick & this.mask];
+      while (timed !== undefined) {
+        const next = timed.wheelNext;
+        if (timed.wheelAt <= now) {
+          this.unlink(timed);
+          this.link(timed, this.firing);
+        }
+        timed = next;
+      }
+    }
+    this.done = target;
+    for (let timed = this.heads[this.firing]; timed !== undefined; timed = this.heads[this.firing]) {
+      this.unlink(timed);
+      timed.wheelAt = Infinity;
+      timed.onDeadline(now);
+    }
+    this.soonest = this.scan();
+  }
+
+  private scan(): number {
+    if (this.size === 0) return Infinity;
+    for (let tick = this.done + 1; tick <= this.done + this.mask + 1; tick++)
+      if (this.heads[tick & this.mask] !== undefined) return tick * this.tick;
+    return Infinity;
+  }
+
+  private link(timed: Timed, slot: number): void {
+    const head = this.heads[slot];
+    timed.wheelSlot = slot;
+    timed.wheelPrevious = undefined;
+    timed.wheelNext = head;
+    if (head !== undefined) head.wheelPrevious = timed;
+    this.heads[slot] = timed;
+    this.size++;
+  }
+
+  private unlink(timed: Timed): void {
+    if (timed.wheelPrevious === undefined) this.heads[timed.wheelSlot] = timed.wheelNext;
+    else timed.wheelPrevious.wheelNext = timed.wheelNext;
+    if (timed.wheelNext !== undefined) timed.wheelNext.wheelPrevious = timed.wheelPrevious;
+    timed.wheelNext = undefined;
+    timed.wheelPrevious = undefined;
+    timed.wheelSlot = -1;
+    this.size--;
+  }
+}

@@ -1,0 +1,3 @@
+export type { MemoryHost } from './memory-host.ts';
+export * from './memory-network.ts';
+export * from './transport.ts';
