@@ -31,7 +31,9 @@ export interface DigestInput {
 }
 
 /**
- * HA1 of a user. The texts are Unicode as people write them, and are hashed as UTF-8 in the composed form (RFC 7616 4).
+ * HA1 of a user.
+ * @param username Unicode, as people write it, and hashed as UTF-8 in its composed form (RFC 7616 4); so is `password`
+ * @param realm wire text, as the challenge carries it
  * @returns lower-case hex
  */
 export function computeHa1(
@@ -41,10 +43,10 @@ export function computeHa1(
   realm: string,
   password: string,
 ): string {
-  return hash(algorithm, encodeUtf8(`${username}:${realm}:${password}`.normalize('NFC')));
+  return hash(algorithm, `${encodeUtf8(username.normalize('NFC'))}:${realm}:${encodeUtf8(password.normalize('NFC'))}`);
 }
 
-/** HA1 of a user for every algorithm. */
+/** HA1 of a user for every algorithm; the texts are those of `computeHa1`. */
 export function computeHa1Set(hash: Hash, username: string, realm: string, password: string): Required<Ha1Set> {
   return {
     md5: computeHa1(hash, 'MD5', username, realm, password),
@@ -70,8 +72,6 @@ export function digestResponse(hash: Hash, input: DigestInput): string {
   const ha1 = session ? hash(algorithm, `${input.ha1}:${nonce}:${cnonce}`) : input.ha1;
   if (qop === '') return hash(algorithm, `${ha1}:${nonce}:${hash(algorithm, `${input.method}:${input.uri}`)}`);
   const a2 =
-    qop === 'auth'
-      ? `${input.method}:${input.uri}`
-      : `${input.method}:${input.uri}:${hash(algorithm, input.body)}`;
+    qop === 'auth' ? `${input.method}:${input.uri}` : `${input.method}:${input.uri}:${hash(algorithm, input.body)}`;
   return hash(algorithm, `${ha1}:${nonce}:${input.nc}:${cnonce}:${qop}:${hash(algorithm, a2)}`);
 }

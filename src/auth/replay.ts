@@ -1,4 +1,4 @@
-/** Which uses of a nonce have been seen, in a table of fixed size (RFC 7616 3.4, 5.5; nc of 3.4.5). */
+/** Which uses of a nonce have been seen, in a table of fixed size (RFC 7616 3.4, 5.5). */
 
 import { SipError } from '../message/index.ts';
 import { type Hash, parseHex } from './hash.ts';
@@ -46,7 +46,7 @@ export class ReplayTable {
   readonly #tupleLow: Uint32Array;
 
   /**
-   * @param nonces how many nonces in use are remembered, rounded up to a multiple of 8; 113 bytes each
+   * @param nonces how many nonces in use are remembered, rounded up to a multiple of 8; 109 bytes each
    * @throws SipError SIP_REPLAY_OPTIONS
    */
   constructor(hash: Hash, nonces: number) {
@@ -93,8 +93,7 @@ export class ReplayTable {
     const end = (entry + 1) * USES;
     let lowest = end - USES;
     for (let use = lowest; use < end; use++) {
-      if (ncs[use] === nc)
-        return this.#tupleHigh[use] === high && this.#tupleLow[use] === low ? 'repeat' : 'replayed';
+      if (ncs[use] === nc) return this.#tupleHigh[use] === high && this.#tupleLow[use] === low ? 'repeat' : 'replayed';
       if (ncs[use] < ncs[lowest]) lowest = use;
     }
     if (nc <= this.#ncFloor[entry]) return 'forgotten';

@@ -1,7 +1,7 @@
 /** Makes messages of our own: responses to a request (RFC 3261 8.2.6) and requests (8.1.1). */
 
-import { headerId, reasonPhrase } from '../catalogue/index.ts';
-import { headerLine } from './edit.ts';
+import { headerFields, headerId, reasonPhrase } from '../catalogue/index.ts';
+import { checkValue, headerLine } from './edit.ts';
 import { NameAddr } from './name-addr.ts';
 import { type Message, Request, SLOT } from './message.ts';
 import { SipError } from './sip-error.ts';
@@ -36,7 +36,9 @@ export interface ResponseParts {
  */
 export function buildResponse(request: Request, status: number, parts: ResponseParts = {}): string {
   const { text, slots, count } = request;
+  if (parts.reason !== undefined) checkValue('the reason phrase', parts.reason);
   let lines = '';
+  let copied = 0;
   for (let line = 0; line < count; line++) {
     const id = slots[line * SLOT];
     if (id === VIA) {
@@ -44,18 +46,25 @@ export function buildResponse(request: Request, status: number, parts: ResponseP
       if (request.stampedVia !== undefined && slots[line * SLOT + 2] === request.via.start)
         lines += `Via: ${request.stampedVia}${text.slice(request.via.end, slots[line * SLOT + 3])}\r\n`;
       else lines += copyLine(request, line, 'Via');
-    } else if (id === FROM) lines += copyLine(request, line, 'From');
-    else if (id === TO) {
-      const to = request.toOrFailure;
-      const tagged = to instanceof NameAddr && to.params.has('tag');
-      const value = text.slice(slots[line * SLOT + 2], slots[line * SLOT + 3]);
-      lines += parts.toTag === undefined || tagged || status === 100 ? `To: ${value}\r\n` : `To: ${value};tag=${parts.toTag}\r\n`;
-    } else if (id === CALL_ID) lines += copyLine(request, line, 'Call-ID');
-    else if (id === CSEQ) lines += copyLine(request, line, 'CSeq');
-    else if (id === TIMESTAMP && status === 100) lines += copyLine(request, line, 'Timestamp');
-    else if (id === RECORD_ROUTE && parts.recordRoute === true) lines += copyLine(request, line, 'Record-Route');
+    } else if (id === RECORD_ROUTE) {
+      if (parts.recordRoute === true) lines += copyLine(request, line, 'Record-Route');
+    } else if (id === FROM || id === TO || id === CALL_ID || id === CSEQ || (id === TIMESTAMP && status === 100)) {
+      // A request that repeats one of these gets its 400 with the first alone (RFC 4475 3.3.8).
+      const bit = id === TIMESTAMP ? 1 : 1 << id;
+      if ((copied & bit) !== 0) continue;
+      copied |= bit;
+      lines += id === TO ? toLine(request, line, status, parts.toTag) : copyLine(request, line, headerFields[id].name);
+    }
   }
   return `SIP/2.0 ${status} ${parts.reason ?? reasonPhrase(status)}\r\n${lines}${ending(parts)}`;
+}
+
+function toLine(request: Request, line: number, status: number, tag: string | undefined): string {
+  const to = request.toOrFailure;
+  const tagged = to instanceof NameAddr && to.params.has('tag');
+  if (tag === undefined || tagged || status === 100) return copyLine(request, line, 'To');
+  const value = request.text.slice(request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]);
+  return `To: ${value};tag=${tag}\r\n`;
 }
 
 function copyLine(message: Message, line: number, name: string): string {
@@ -72,9 +81,14 @@ export interface RequestParts {
   readonly contentType?: string;
 }
 
-/** A request; Content-Length is added. @returns wire text */
+/**
+ * A request; Content-Length is added.
+ * @returns wire text
+ * @throws SipError SIP_URI_INVALID, SIP_METHOD_INVALID, SIP_HEADER_VALUE
+ */
 export function buildRequest(parts: RequestParts): string {
   if (/[\r\n ]/.test(parts.uri) || parts.uri === '') throw new SipError('SIP_URI_INVALID', `no Request-URI: ${JSON.stringify(parts.uri)}`);
+  if (!/^[\w\-.!%*+`'~]+$/.test(parts.method)) throw new SipError('SIP_METHOD_INVALID', `no method: ${JSON.stringify(parts.method)}`);
   return `${parts.method} ${parts.uri} SIP/2.0\r\n${ending(parts)}`;
 }
 

@@ -78,6 +78,19 @@ export function trimEnd(text: string, start: number, end: number): number {
   return i;
 }
 
+/** Draws folds together: a line end and the LWS around it read as one space (RFC 3261 7.3.1). */
+export function unfold(value: string): string {
+  let line = value.indexOf('\n');
+  if (line < 0) return value;
+  let plain = '';
+  let at = 0;
+  for (; line >= 0; line = value.indexOf('\n', at)) {
+    plain += `${value.slice(at, trimEnd(value, at, line))} `;
+    at = skipLws(value, line + 1, value.length);
+  }
+  return plain + value.slice(at);
+}
+
 /**
  * The position behind the quoted string that opens at `start` (RFC 3261 25.1), or -1 when it does not close before `end`.
  */
@@ -90,9 +103,9 @@ export function skipQuoted(text: string, start: number, end: number): number {
   return -1;
 }
 
-/** The content of a quoted string `text[start, end)`, quotes included there, its quoted pairs resolved. */
+/** The content of a quoted string `text[start, end)`, quotes included there, its folds and quoted pairs resolved. */
 export function unquote(text: string, start: number, end: number): string {
-  const raw = text.slice(start + 1, end - 1);
+  const raw = unfold(text.slice(start + 1, end - 1));
   if (!raw.includes('\\')) return raw;
   let plain = '';
   for (let i = 0; i < raw.length; i++) {

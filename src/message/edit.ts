@@ -23,10 +23,14 @@ export class Edit {
       this.replace(message.via.start, message.via.end, message.stampedVia);
   }
 
-  /** Replaces `[start, end)` of the message's text; edits must not overlap. Insertions at one place keep their order. */
+  /**
+   * Replaces `[start, end)` of the message's text. Insertions at one place keep their order, and stand in front of a
+   * replacement that starts there. Edits that overlap are a mistake that `toString` throws for.
+   */
   replace(start: number, end: number, text: string): this {
     let i = this.starts.length;
-    while (i > 0 && this.starts[i - 1] > start) i--;
+    while (i > 0 && (this.starts[i - 1] > start || (end === start && this.starts[i - 1] === start && this.ends[i - 1] > start)))
+      i--;
     this.starts.splice(i, 0, start);
     this.ends.splice(i, 0, end);
     this.texts.splice(i, 0, text);
@@ -97,13 +101,14 @@ export class Edit {
     return this.message.has(CONTENT_LENGTH) ? this : this.append('Content-Length', String(bodyEnd - bodyStart));
   }
 
-  /** The edited message, one character per byte. */
+  /** The edited message, one character per byte. @throws SipError SIP_EDIT_OVERLAP */
   toString(): string {
     const { text, bodyEnd } = this.message;
     let at = 0;
     while (text.charCodeAt(at) === 0x0d || text.charCodeAt(at) === 0x0a) at++;
     let result = '';
     for (let i = 0; i < this.starts.length; i++) {
+      if (this.starts[i] < at) throw new SipError('SIP_EDIT_OVERLAP', `two edits of offset ${this.starts[i]}`);
       result += text.slice(at, this.starts[i]) + this.texts[i];
       at = this.ends[i];
     }
@@ -117,7 +122,8 @@ export function headerLine(name: string, value: string): string {
   return `${name}: ${value}\r\n`;
 }
 
-function checkValue(name: string, value: string): void {
+/** @throws SipError SIP_HEADER_VALUE */
+export function checkValue(name: string, value: string): void {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (code === 0x0d || code === 0x0a || code > 255)

@@ -1,5 +1,7 @@
 /** Cuts the messages out of a byte stream by their Content-Length (RFC 3261 18.3, 7.5; keep-alives of RFC 5626 3.5.1). */
 
+import { detach } from './detach.ts';
+
 export interface FramingLimits {
   /** Characters from the start line to the empty line. */
   readonly maxHeaderBytes: number;
@@ -100,7 +102,7 @@ export class MessageFramer {
       if (this.#length === this.#messageLength) {
         const text = this.#join();
         // A slice keeps its chunk alive; a message that is only a small part of one is copied out of it.
-        messages.push(text.length * 2 < chunk.length ? copyOf(text) : text);
+        messages.push(text.length * 2 < chunk.length ? detach(text) : text);
         this.#clear();
       }
     }
@@ -203,8 +205,4 @@ function contentLengthOf(header: string): number | string {
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 9;
-}
-
-function copyOf(text: string): string {
-  return ` ${text}`.slice(1);
 }

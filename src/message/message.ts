@@ -1,6 +1,7 @@
 /** A received message: its text, an index over it, and its values parsed when asked for (RFC 3261 7). */
 
 import { headerFields, headerId, UNKNOWN_HEADER } from '../catalogue/index.ts';
+import { unfold } from './characters.ts';
 import { type Defect } from './defect.ts';
 import { Failure } from './failure.ts';
 import { NameAddr } from './name-addr.ts';
@@ -65,8 +66,7 @@ export abstract class Message {
 
   /** The value of one header line, folds drawn together (RFC 3261 7.3.1). */
   valueAt(line: number): string {
-    const value = this.text.slice(this.slots[line * SLOT + 2], this.slots[line * SLOT + 3]);
-    return value.includes('\n') ? value.replace(/[ \t]*\r\n[ \t]+/g, ' ') : value;
+    return unfold(this.text.slice(this.slots[line * SLOT + 2], this.slots[line * SLOT + 3]));
   }
 
   /** The name of one header line as written. */

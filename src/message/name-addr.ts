@@ -1,6 +1,6 @@
 /** name-addr and addr-spec with their parameters: From, To, Contact, Route and their kin (RFC 3261 20.10, 25.1). */
 
-import { classOf, skipLws, skipQuoted, TOKEN, trimEnd, unquote } from './characters.ts';
+import { classOf, skipLws, skipQuoted, TOKEN, trimEnd, unfold, unquote } from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, type Uri } from './uri.ts';
@@ -52,7 +52,7 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
       if (!blank && (code > 255 || (classOf[code] & TOKEN) === 0)) break;
     }
     if (stop < end && code === 0x3c) {
-      displayName = text.slice(at, trimEnd(text, at, stop));
+      displayName = unfold(text.slice(at, trimEnd(text, at, stop)));
       at = stop;
       bracketed = true;
     } else if (stop < end && code !== 0x3a) {

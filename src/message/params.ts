@@ -39,6 +39,9 @@ export class Params {
 /** What everything without parameters shares. Frozen in effect: parsers never add to it. */
 export const NO_PARAMS = new Params();
 
+/** More than any peer has use for; a bound keeps look-ups and comparisons cheap whatever a peer sends. */
+export const MAX_PARAMS = 100;
+
 /** Where the last call of `parseParams` stopped: parsers run to their end before another starts. */
 let stoppedAt = 0;
 export function paramsEnd(): number {
@@ -97,6 +100,7 @@ export function parseParams(text: string, start: number, end: number): Params | 
       }
     }
     if (params === NO_PARAMS) params = new Params();
+    else if (params.size >= MAX_PARAMS) return new Failure(nameStart, `more than ${MAX_PARAMS} parameters`);
     params.add(upper ? name.toLowerCase() : name, value, quoted);
   }
 }

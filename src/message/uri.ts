@@ -1,8 +1,8 @@
 /** SIP, SIPS and tel URIs, and any other scheme kept opaque (RFC 3261 19.1, RFC 3966). */
 
-import { allOf, classOf, HEX, HOST, parseDigits, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
+import { allOf, classOf, DIGIT, HEX, HOST, parseDigits, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
 import { Failure } from './failure.ts';
-import { NO_PARAMS, Params } from './params.ts';
+import { MAX_PARAMS, NO_PARAMS, Params } from './params.ts';
 
 export class Uri {
   /** As it stood in the message. */
@@ -104,6 +104,7 @@ function parseSip(text: string, start: number, from: number, end: number, scheme
       if (code === 0x25 ? !escapeAt(text, userStop, atSign) : code > 255 || (classOf[code] & USER) === 0)
         return new Failure(userStop, 'a character that must be escaped in the user part');
     }
+    if (userStop === from) return new Failure(from, 'a user was expected before :');
     user = text.slice(from, userStop);
     if (userStop < atSign) {
       for (let i = userStop + 1; i < atSign; i++) {
@@ -145,7 +146,8 @@ function parseSip(text: string, start: number, from: number, end: number, scheme
       value = text.slice(valueAt, at);
     }
     if (params === NO_PARAMS) params = new Params();
-    params.add(name.toLowerCase(), value, false);
+    else if (params.size >= MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
+    params.add(normaliseEscapes(name).toLowerCase(), value, false);
   }
 
   let headers = '';
@@ -225,16 +227,21 @@ export function hostText(text: string, start: number, end: number): string {
   return bracketed ? text.slice(start + 1, end - 1) : text.slice(start, end);
 }
 
-/** tel:number;params (RFC 3966 3): the number is kept as written, visual separators included. */
+/**
+ * tel:number;params (RFC 3966 3): the number is kept as written, visual separators included. A local number should come
+ * with its phone-context, but phones leave it out, so it is not asked for.
+ */
 function parseTel(text: string, start: number, from: number, end: number): Uri | Failure {
-  let at = from;
+  const global = from < end && text.charCodeAt(from) === 0x2b;
+  let at = global ? from + 1 : from;
+  let dialled = 0;
   for (; at < end; at++) {
     const code = text.charCodeAt(at);
-    // digits, hex digits of local numbers, '*', '#', '+' in front, visual separators - . ( )
-    const plus = code === 0x2b && at === from;
-    if (!plus && !(code < 256 && classOf[code] & HEX) && !'*#-.()'.includes(text[at])) break;
+    if ((classOf[code & 255] & (global ? DIGIT : HEX)) !== 0 || (!global && (code === 0x2a || code === 0x23))) dialled++;
+    // visual separators - . ( )
+    else if (code !== 0x2d && code !== 0x2e && code !== 0x28 && code !== 0x29) break;
   }
-  if (at === from) return new Failure(from, 'a telephone number was expected');
+  if (dialled === 0) return new Failure(from, 'a telephone number was expected');
   const number = text.slice(from, at);
   let params = NO_PARAMS;
   while (at < end && text.charCodeAt(at) === 0x3b) {
@@ -251,6 +258,7 @@ function parseTel(text: string, start: number, from: number, end: number): Uri |
       value = text.slice(valueAt, at);
     }
     if (params === NO_PARAMS) params = new Params();
+    else if (params.size >= MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
     params.add(name, value, false);
   }
   if (at < end) return new Failure(at, 'a character that does not belong in a tel URI');
@@ -259,6 +267,20 @@ function parseTel(text: string, start: number, from: number, end: number): Uri |
 
 /** Resolves %-escapes once (RFC 4475 3.1.1.3: never twice). The result is one character per byte. */
 export function unescapeUri(text: string): string {
+  return text.includes('%') ? text.replace(ESCAPES, (escape) => escapedCharacter(escape)) : text;
+}
+
+/** Escapes of characters that need none are resolved, the others get one case: what is left differs in meaning (19.1.4). */
+export function normaliseEscapes(text: string): string {
   if (!text.includes('%')) return text;
-  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text.replace(ESCAPES, (escape) => {
+    const character = escapedCharacter(escape);
+    return character > ' ' && character < '\x7f' && !';/?:@&=+$,%'.includes(character) ? character : escape.toUpperCase();
+  });
+}
+
+const ESCAPES = /%[0-9a-fA-F]{2}/g;
+
+function escapedCharacter(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
 }

@@ -1,22 +1,37 @@
 /** Wire text is one character per byte; where a person reads or writes, it is UTF-8 (RFC 3261 7, 25.1). */
 
-/** Reads byte characters as UTF-8; bytes that are not UTF-8 come out as U+FFFD, so nothing throws. */
+/**
+ * Reads byte characters as UTF-8; what is not UTF-8 comes out as U+FFFD, one for each maximal part of a sequence, as the
+ * Encoding standard has it. Nothing throws.
+ */
 export function decodeUtf8(wire: string): string {
   let ascii = true;
   for (let i = 0; i < wire.length && ascii; i++) ascii = wire.charCodeAt(i) < 0x80;
   if (ascii) return wire;
   let text = '';
   for (let i = 0; i < wire.length; ) {
-    const lead = wire.charCodeAt(i);
-    const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-    let point = length === 1 ? lead : lead & (0x7f >> length);
-    let taken = 1;
-    for (; taken < length && (wire.charCodeAt(i + taken) & 0xc0) === 0x80; taken++)
-      point = (point << 6) | (wire.charCodeAt(i + taken) & 0x3f);
-    const short = length === 0 || taken < length;
-    const wrong = (length === 3 && point < 0x800) || (length === 4 && point < 0x10000) || point > 0x10ffff || (point >= 0xd800 && point < 0xe000);
-    text += short || wrong ? '\ufffd' : String.fromCodePoint(point);
-    i += taken;
+    const lead = wire.charCodeAt(i++);
+    if (lead < 0x80) {
+      text += String.fromCharCode(lead);
+      continue;
+    }
+    let more = lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : 0;
+    let point = more === 0 ? 0xfffd : lead & (0x3f >> more);
+    // The second byte's bounds shut out overlong forms, surrogates and what lies beyond U+10FFFF.
+    let lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    let highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    for (; more > 0; more--) {
+      const code = i < wire.length ? wire.charCodeAt(i) : 0;
+      if (code < lowest || code > highest) {
+        point = 0xfffd;
+        break;
+      }
+      point = (point << 6) | (code & 0x3f);
+      lowest = 0x80;
+      highest = 0xbf;
+      i++;
+    }
+    text += String.fromCodePoint(point);
   }
   return text;
 }

@@ -157,10 +157,10 @@ export function parseParameterised(text: string, start: number, end: number): Pa
       if (code < 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
     }
     value = text.slice(start, trimEnd(text, start, stop));
-    if (value.includes(' ') || value.includes('\r') || value.includes('\t')) {
-      const parts = value.split('/').map((part) => part.trim());
-      if (parts.some((part) => /[ \t\r\n]/.test(part))) return new Failure(start, 'one value was expected');
-      value = parts.join('/');
+    if (/[ \t\n]/.test(value)) {
+      // LWS may stand around the slash of a media type, and nowhere else (25.1).
+      value = value.replace(/[ \t\r\n]*\/[ \t\r\n]*/, '/');
+      if (/[ \t\n]/.test(value)) return new Failure(start, 'one value was expected');
     }
   }
   if (stop === start) return new Failure(start, 'a value was expected');

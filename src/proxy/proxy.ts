@@ -8,13 +8,13 @@ import { type Destination, type Flow } from '../transport/index.ts';
 import { forwardRequest, maxForwardsOf } from './forward-request.ts';
 import { ResponseContext } from './response-context.ts';
 import { type RouteInformation, routeUri } from './route-information.ts';
-import { type Target } from './target.ts';
+import { type Forking, type Target } from './target.ts';
 
 const VIA = headerId('Via');
 const PROXY_REQUIRE = headerId('Proxy-Require');
 
 export interface ProxyOptions {
-  readonly forking: 'parallel' | 'serial';
+  readonly forking: Forking;
   /** ms an INVITE may go on without a final response since the last provisional one (16.6 step 11). */
   readonly timerCMs: number;
   /** ms for the first response of an address before the next is tried. */
@@ -30,7 +30,7 @@ export interface ProxyOptions {
 }
 
 export const defaultProxyOptions: ProxyOptions = {
-  forking: 'parallel',
+  forking: 'by-q',
   timerCMs: 180_000,
   firstResponseMs: 4_000,
   followRedirects: new Set(),
@@ -98,7 +98,7 @@ export class Proxy {
   }
 
   /** Forwards an ACK of a 2xx, without state (16.11): it has no answer and no transaction. */
-  forwardAck(request: Request, flow: Flow, route: RouteInformation): void {
+  forwardAck(request: Request, route: RouteInformation): void {
     if (maxForwardsOf(request) === 0) return;
     const first = route.routes[0];
     const nextHop = first === undefined ? parseUri(route.uri.text) : routeUri(first);

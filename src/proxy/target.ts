@@ -18,11 +18,16 @@ export function uriTarget(uri: string): Target {
   return { uri, q: 1000, path: [], flow: undefined };
 }
 
-/** Targets in the order in which they are tried: all at once, or group by group by their q. */
-export function targetGroups(targets: readonly Target[], forking: 'parallel' | 'serial'): Target[][] {
+/** All at once; one after the other by falling `q`; or those of one `q` at once, the groups one after the other (16.6). */
+export type Forking = 'parallel' | 'serial' | 'by-q';
+
+/** Targets in the order in which they are tried. */
+export function targetGroups(targets: readonly Target[], forking: Forking): Target[][] {
   if (forking === 'parallel' || targets.length < 2) return targets.length === 0 ? [] : [[...targets]];
+  const sorted = [...targets].sort((a, b) => b.q - a.q);
+  if (forking === 'serial') return sorted.map((target) => [target]);
   const groups = new Map<number, Target[]>();
-  for (const target of [...targets].sort((a, b) => b.q - a.q)) {
+  for (const target of sorted) {
     const group = groups.get(target.q);
     if (group === undefined) groups.set(target.q, [target]);
     else group.push(target);

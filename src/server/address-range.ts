@@ -2,7 +2,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /** `192.0.2.0/24`, `2001:db8::/32` or one address; undefined for anything else. */
-export function parseAddressRange(text: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
+export function parseAddressRange(
+  text: string,
+): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
   const [address, bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0 || address.includes('%')) return undefined;

@@ -40,7 +40,9 @@ function messageOf(issue: Issue, given: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       if (given === undefined) return 'is missing; add it';
-      return issue.message.startsWith('Invalid input') ? mustBe(expectations([issue]), given) : `${issue.message}, not ${kindOf(given)}`;
+      return issue.message.startsWith('Invalid input')
+        ? mustBe(expectations([issue]), given)
+        : `${issue.message}, not ${kindOf(given)}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
       const meant = nearest(String(given), values);
@@ -48,7 +50,9 @@ function messageOf(issue: Issue, given: unknown): string {
     }
     case 'too_small':
       if (issue.origin === 'array') return 'is an empty list; fill it, or remove the key';
-      return issue.origin === 'string' ? 'is empty; fill it, or remove the key' : `is too small; at least ${issue.minimum}`;
+      return issue.origin === 'string'
+        ? 'is empty; fill it, or remove the key'
+        : `is too small; at least ${issue.minimum}`;
     case 'too_big':
       return `is too large; at most ${issue.maximum}`;
     default:
@@ -59,7 +63,9 @@ function messageOf(issue: Issue, given: unknown): string {
 /** Of a value with several forms, the one that was meant: where more than the kind of the value is wrong. */
 function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const meant = branches.filter((issues) => !issues.every(isOtherKind));
-  return meant.length === 1 ? meant[0] : meant.find((issues) => issues.some((issue) => issue.code === 'custom')) ?? meant[0];
+  return meant.length === 1
+    ? meant[0]
+    : (meant.find((issues) => issues.some((issue) => issue.code === 'custom')) ?? meant[0]);
 }
 
 function isOtherKind(issue: Issue): boolean {
@@ -73,7 +79,9 @@ function expectations(issues: readonly Issue[]): string[] {
     if (issue.code === 'invalid_union') return issue.errors.flatMap(expectations);
     if (issue.code === 'invalid_value') return issue.values.map(String);
     if (issue.code !== 'invalid_type') return [];
-    return issue.message.startsWith('Invalid input') ? [KINDS[issue.expected] ?? issue.expected] : [issue.message.replace(/^must be /, '')];
+    return issue.message.startsWith('Invalid input')
+      ? [KINDS[issue.expected] ?? issue.expected]
+      : [issue.message.replace(/^must be /, '')];
   });
 }
 
@@ -125,6 +133,7 @@ function editDistance(from: string, to: string): number {
 
 function valueAt(value: unknown, path: ConfigPath): unknown {
   let at: unknown = value;
-  for (const step of path) at = at === null || typeof at !== 'object' ? undefined : (at as Record<string | number, unknown>)[step];
+  for (const step of path)
+    at = at === null || typeof at !== 'object' ? undefined : (at as Record<string | number, unknown>)[step];
   return at;
 }

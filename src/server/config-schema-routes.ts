@@ -1,7 +1,7 @@
 /** The schema of `routes`: what a request must be, and what is done with it. */
 import { z } from 'zod';
 import { mapping } from './config-section.ts';
-import { addressRange, count, oneOrMore, pattern, sipUri, textThat, uri } from './config-values.ts';
+import { addressRange, contact, count, oneOrMore, pattern, sipUri, textThat } from './config-values.ts';
 import type { RedirectCode, RouteAction, RouteMatch } from './config.ts';
 
 const userText = textThat((text) => (/^[^\s@<>"]+$/.test(text) ? undefined : `"${text}" cannot stand in a user part`));
@@ -18,9 +18,7 @@ const match = mapping({
     ),
   prefix: oneOrMore(userText).optional().describe('How the user part begins, such as "+49" or "00". Quote numbers.'),
   source: oneOrMore(addressRange).optional().describe('Where the request came from: addresses and CIDR blocks.'),
-  method: oneOrMore(method)
-    .optional()
-    .describe('Methods. Without it the route applies to every method but REGISTER.'),
+  method: oneOrMore(method).optional().describe('Methods. Without it the route applies to every method but REGISTER.'),
 }).transform(
   (found): RouteMatch => ({
     domain: (found.domain ?? []).map((name) => name.toLowerCase()),
@@ -32,12 +30,11 @@ const match = mapping({
 );
 
 const redirectCode = z.union([z.literal(300), z.literal(301), z.literal(302), z.literal(305), z.literal(380)]);
-const contact = uri.describe('A URI, optionally in <> with parameters such as ;q=0.5.');
 
 const redirect = z.union([
   mapping({
     code: redirectCode.default(302).describe('300, 301, 302, 305 or 380.'),
-    contacts: z.array(contact).min(1).describe('Where to call instead, best first.'),
+    contacts: z.array(contact).min(1).describe('Where to call instead: URIs, or <URI>;q=0.5.'),
   }),
   contact.transform((to) => ({ code: 302 as RedirectCode, contacts: [to] })),
 ]);
@@ -69,9 +66,13 @@ export const route = mapping({
     .describe('With proxy: also for callers who are neither trusted nor authenticated. An open relay is made of this.'),
 }).transform((found, context): { match: RouteMatch; strip: number; add: string; does: RouteAction } => {
   const given = ACTIONS.filter((name) => found[name] !== undefined);
-  const fault = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', message, path, input: found });
+  const fault = (message: string, ...path: string[]) =>
+    context.addIssue({ code: 'custom', message, path, input: found });
   if (given.length === 0) fault(`has no action; add one of ${ACTIONS.join(', ')}`);
   if (given.length > 1) fault(`has several actions (${given.join(', ')}); keep one, or make them separate routes`);
+  if (found.proxy?.some((target) => target.includes('@')) && (found.strip > 0 || found.add !== undefined)) {
+    fault('has a user part, so strip and add have nothing to work on; remove it, or remove them', 'proxy');
+  }
   if (found.proxy === undefined) {
     for (const key of ['strip', 'add', 'open'] as const) {
       if (found[key]) fault('works with proxy only; remove it', key);

@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { route } from './config-schema-routes.ts';
 import { mapping, oneOf } from './config-section.ts';
-import { addressRange, count, duration, host, parseHostPort, parseListener, sipUri, size, textOf } from './config-values.ts';
+import {
+  addressRange,
+  count,
+  duration,
+  host,
+  parseHostPort,
+  parseListener,
+  sipUri,
+  size,
+  textOf,
+} from './config-values.ts';
 
 const listOf = <const T extends readonly string[]>(words: T) => z.array(z.enum(words)).min(1);
 const algorithms = listOf(['MD5', 'SHA-256', 'SHA-512-256']);
@@ -64,7 +74,9 @@ export const configSchema = mapping({
     .optional()
     .describe('Where to listen. Default: UDP and TCP on port 5060 of every IPv4 and IPv6 address.'),
   store: mapping({
-    path: filePath.default('./data/sipwright.db').describe('The SQLite file, from the folder that the server is started in.'),
+    path: filePath
+      .default('./data/sipwright.db')
+      .describe('The SQLite file, from the folder that the server is started in.'),
     durability: oneOf(['process', 'power'])
       .default('process')
       .describe('What an acknowledged change survives: the death of the process, or of the power too (slower).'),
@@ -73,7 +85,7 @@ export const configSchema = mapping({
     .describe('Where accounts and bindings are kept.'),
   registrar: mapping({
     minExpires: duration().prefault('60s').describe('Shorter registrations are refused with 423.'),
-    maxExpires: duration().prefault('1d').describe('Longer ones are shortened to this.'),
+    maxExpires: duration().prefault('1h').describe('Longer ones are shortened to this.'),
     defaultExpires: duration().prefault('1h').describe('For a REGISTER that names no time.'),
     maxContacts: maxContacts.default(10).describe('Contacts that one account may have registered at once.'),
     onContactLimit: onContactLimit.default('refuse').describe('One more: refuse it with 403, or replace the oldest.'),
@@ -111,7 +123,9 @@ export const configSchema = mapping({
     recordRoute: z.boolean().default(true).describe('Stay in the path of a dialog.'),
     forking: oneOf(['by-q', 'parallel', 'serial'])
       .default('by-q')
-      .describe('Several contacts: groups of one q together and one group after the other, all at once, or one by one.'),
+      .describe(
+        'Several contacts: groups of one q together and one group after the other, all at once, or one by one.',
+      ),
     timerC: duration(1000)
       .prefault('3m10s')
       .describe('How long a call may ring without news; RFC 3261 16.6 asks for more than 3 minutes.'),
@@ -121,7 +135,9 @@ export const configSchema = mapping({
       .describe('The 3xx that the proxy follows itself, such as [301, 302]. Others are passed to the caller.'),
     maxBreadth: count(1, 1000).default(60).describe('Branches of one request in all (RFC 5393).'),
     maxForwards: count(1, 255).default(70).describe('Given to a request that has no Max-Forwards.'),
-    firstResponseTimeout: duration(500).prefault('4s').describe('How long a next hop may keep silent before the next is tried.'),
+    firstResponseTimeout: duration(500)
+      .prefault('4s')
+      .describe('How long a next hop may keep silent before the next is tried.'),
     maxTargets: count(1, 1000).default(20).describe('Contacts that one request is sent to at most.'),
   })
     .prefault({})
@@ -129,7 +145,9 @@ export const configSchema = mapping({
   routes: z
     .array(route)
     .default([])
-    .describe('What happens to requests, in order: the first route that fits decides. Without one the built-in rules do.'),
+    .describe(
+      'What happens to requests, in order: the first route that fits decides. Without one the built-in rules do.',
+    ),
   routing: filePath
     .optional()
     .describe('A module whose async route(request, call) decides before the routes; from the folder of this file.'),
@@ -138,7 +156,9 @@ export const configSchema = mapping({
     .prefault('127.0.0.1:8060')
     .describe('Health, readiness and Prometheus metrics: host:port, a mapping with a token, or off.'),
   control: mapping({
-    path: filePath.default('./data/control.sock').describe('The Unix socket, from the folder that the server is started in.'),
+    path: filePath
+      .default('./data/control.sock')
+      .describe('The Unix socket, from the folder that the server is started in.'),
   })
     .prefault({})
     .describe('Where the commands talk to the server.'),
@@ -158,7 +178,9 @@ export const configSchema = mapping({
     .prefault({})
     .describe('Bounds; hitting one gets the response named there.'),
   trace: mapping({
-    bytes: size(65_536, 1_073_741_824).prefault('16MiB').describe('Memory of the ring of recent messages and decisions.'),
+    bytes: size(65_536, 1_073_741_824)
+      .prefault('16MiB')
+      .describe('Memory of the ring of recent messages and decisions.'),
   })
     .prefault({})
     .describe('The record of recent traffic.'),
@@ -170,7 +192,9 @@ export const configSchema = mapping({
   })
     .prefault({})
     .describe('The log, on standard output.'),
-  drainTimeout: duration(0).prefault('10s').describe('How long open transactions may take to end when the server stops.'),
+  drainTimeout: duration(0)
+    .prefault('10s')
+    .describe('How long open transactions may take to end when the server stops.'),
 }).superRefine((config, context) => {
   const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const firstAt = new Map<string, number>();

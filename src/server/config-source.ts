@@ -24,7 +24,15 @@ export class ConfigSource {
 
   /** What is wrong with the YAML itself. */
   syntaxProblems(): ConfigProblem[] {
-    return this.#document.errors.map((error) => this.#problem('', sentence(error.message), error.pos[0]));
+    const problems = this.#document.errors.map((error) => this.#problem('', sentence(error.message), error.pos[0]));
+    if (problems.length > 0) return problems;
+    try {
+      this.#document.toJS();
+      return [];
+    } catch (error) {
+      // An alias without its anchor, or aliases that multiply.
+      return [this.#problem('', sentence((error as Error).message), 0)];
+    }
   }
 
   /**
@@ -40,7 +48,13 @@ export class ConfigSource {
           if (written.startsWith('$$')) return written.slice(1);
           const value = env[name];
           if (value === undefined) {
-            problems.push(this.#problem('', `the environment has no ${name}; set it, or write $\${${name}} for the text`, at(scalar)));
+            problems.push(
+              this.#problem(
+                '',
+                `the environment has no ${name}; set it, or write $\${${name}} for the text`,
+                at(scalar),
+              ),
+            );
           }
           return value ?? '';
         });

@@ -1,7 +1,7 @@
 /** The kinds of value that the configuration is made of, as zod schemas whose messages say the fix. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { Failure, parseUri } from '../message/index.ts';
+import { Failure, parseNameAddr, parseUri } from '../message/index.ts';
 import { parseAddressRange } from './address-range.ts';
 import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from './quantity.ts';
 import { compilePattern } from './text-pattern.ts';
@@ -38,8 +38,10 @@ export function duration(least = 1, most = 365 * 86_400_000) {
 export function size(least: number, most: number) {
   const text = textOf(parseSize, 'a size such as 64KiB or 1MiB', SIZE_PATTERN);
   return z.union([z.int(), text]).superRefine((bytes, context) => {
-    if (bytes < least) context.addIssue({ code: 'custom', message: `is too small; at least ${least} bytes`, input: bytes });
-    if (bytes > most) context.addIssue({ code: 'custom', message: `is too large; at most ${most} bytes`, input: bytes });
+    if (bytes < least)
+      context.addIssue({ code: 'custom', message: `is too small; at least ${least} bytes`, input: bytes });
+    if (bytes > most)
+      context.addIssue({ code: 'custom', message: `is too large; at most ${most} bytes`, input: bytes });
   });
 }
 
@@ -50,7 +52,9 @@ export function count(least: number, most: number) {
 
 /** One value or a list of them; always read as a list. */
 export function oneOrMore<T extends z.ZodType>(item: T) {
-  return z.union([z.array(item).min(1), item]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+  return z
+    .union([z.array(item).min(1), item])
+    .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
 export const host = textThat((text) =>
@@ -63,9 +67,12 @@ export const sipUri = textThat((text) => {
   return uri.isSip ? undefined : `"${text}" is not a sip or sips URI`;
 });
 
-export const uri = textThat((text) => {
-  const parsed = parseUri(text);
-  return parsed instanceof Failure ? `"${text}" is not a URI: ${parsed.reason}; write one such as sip:bob@example.com` : undefined;
+/** A Contact value: a URI, or one in < > with its display name and parameters. */
+export const contact = textThat((text) => {
+  const parsed = parseNameAddr(text, 0, text.length);
+  if (!(parsed instanceof Failure) && parsed.end === text.length) return undefined;
+  const why = parsed instanceof Failure ? parsed.reason : 'more than one stands there';
+  return `"${text}" is not a contact: ${why}; write sip:bob@example.com or <sip:bob@example.com>;q=0.5`;
 });
 
 export const addressRange = textThat((text) =>
@@ -100,5 +107,8 @@ export function parseListener(text: string): { transport: 'UDP' | 'TCP'; address
 
 export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return true;
-  return text.length <= 253 && /^(?!\d+(?:\.\d+)*$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(text);
+  return (
+    text.length <= 253 &&
+    /^(?!\d+(?:\.\d+)*$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(text)
+  );
 }

@@ -46,13 +46,21 @@ export async function loadConfig(lookup: ConfigLookup): Promise<LoadedConfig> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const message = `cannot be read: ${(error as Error).message}`;
-    return { ok: false, path, problems: [{ file: displayPath(path, lookup.cwd), line: 1, column: 1, path: '', message }] };
+    return {
+      ok: false,
+      path,
+      problems: [{ file: displayPath(path, lookup.cwd), line: 1, column: 1, path: '', message }],
+    };
   }
   return parseConfig(text, path, lookup);
 }
 
 /** @param path where the text is from; undefined for the embedded default */
-export async function parseConfig(text: string, path: string | undefined, { env, cwd }: ConfigLookup): Promise<LoadedConfig> {
+export async function parseConfig(
+  text: string,
+  path: string | undefined,
+  { env, cwd }: ConfigLookup,
+): Promise<LoadedConfig> {
   const source = new ConfigSource(path === undefined ? 'default' : displayPath(path, cwd), text);
   const directory = path === undefined ? cwd : dirname(path);
   const failed = (problems: ConfigProblem[]): LoadedConfig => ({
@@ -67,11 +75,19 @@ export async function parseConfig(text: string, path: string | undefined, { env,
   const { configSchema } = await import('./config-schema.ts');
   const value = source.value();
   const parsed = configSchema.safeParse(value);
-  if (!parsed.success) return failed([...problems, ...problemsOf(parsed.error.issues, value, source)]);
+  if (!parsed.success) {
+    // What is wrong with a value whose variable is missing is the missing variable.
+    const others = problemsOf(parsed.error.issues, value, source).filter(
+      ({ line, column }) => !problems.some((problem) => problem.line === line && problem.column === column),
+    );
+    return failed([...problems, ...others]);
+  }
   const config = completeConfig(parsed.data, source, { path, cwd, directory });
   if (config.routing !== undefined) {
     await access(config.routing).catch(() => {
-      problems.push(source.problem(['routing'], `there is no file ${config.routing}; correct the path, or remove the key`));
+      problems.push(
+        source.problem(['routing'], `there is no file ${config.routing}; correct the path, or remove the key`),
+      );
     });
   }
   return problems.length > 0 ? failed(problems) : { ok: true, config };

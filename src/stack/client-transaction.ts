@@ -2,7 +2,7 @@
 
 import { buildRequest, type Header, indexMessage, Request, type Response } from '../message/index.ts';
 import { headerId } from '../catalogue/index.ts';
-import { EVENT, type Effect, inviteClient, nonInviteClient, responseEvent, Transaction } from '../transaction/index.ts';
+import { EVENT, type Effect, responseEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
 import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
@@ -39,7 +39,8 @@ export class ClientTransaction extends Timed {
     this.branch = branch;
     this.flow = flow;
     this.user = user;
-    this.machine = new Transaction(method === 'INVITE' ? inviteClient : nonInviteClient, isReliable(flow.transport), now, stack.timers);
+    const machine = method === 'INVITE' ? stack.machines.inviteClient : stack.machines.nonInviteClient;
+    this.machine = new Transaction(machine, isReliable(flow.transport), now, stack.timers);
   }
 
   get state(): Transaction['state'] {
@@ -77,13 +78,17 @@ export class ClientTransaction extends Timed {
   }
 
   override onDeadline(now: number): void {
-    while (!this.machine.terminated && this.machine.deadline <= now) this.run(this.machine.handleDeadline(now), undefined, '');
-    this.rest();
+    while (!this.machine.terminated && this.machine.deadline <= now)
+      this.settle(this.machine.handleDeadline(now), undefined, '');
   }
 
   private settle(effects: readonly Effect[], response: Response | undefined, error: string): void {
-    this.run(effects, response, error);
-    this.rest();
+    try {
+      this.run(effects, response, error);
+    } finally {
+      // Also when the user above has thrown: what has no deadline would stay for ever.
+      this.rest();
+    }
   }
 
   private run(effects: readonly Effect[], response: Response | undefined, error: string): void {
@@ -150,4 +155,3 @@ const TO = headerId('To');
 
 /** Whoever sent the CANCEL waits for the INVITE's answer; the 200 to the CANCEL says nothing. */
 const ignoreAnswer: ClientUser = { onResponse() {}, onTimeout() {}, onFault() {} };
-

@@ -1,7 +1,16 @@
 /** What the stack counts: plain numbers, read when somebody asks, never pushed. */
 
+import { isKnownMethod } from '../catalogue/index.ts';
+
 /** Why a message was dropped without an answer. */
-export type DropReason = 'not SIP' | 'broken response' | 'broken ACK' | 'stray response' | 'stray ACK' | 'misrouted response' | 'fault';
+export type DropReason =
+  | 'not SIP'
+  | 'broken response'
+  | 'broken ACK'
+  | 'stray response'
+  | 'stray ACK'
+  | 'misrouted response'
+  | 'fault';
 
 export class Counters {
   readonly requestsReceived = new Map<string, number>();
@@ -18,6 +27,11 @@ export class Counters {
   drop(reason: DropReason): void {
     bump(this.drops, reason);
   }
+}
+
+/** Methods are the peer's words, so those that nobody registered count as one. */
+export function bumpMethod(counts: Map<string, number>, method: string): void {
+  bump(counts, isKnownMethod(method) ? method : 'other');
 }
 
 export function bump<Key>(counts: Map<Key, number>, key: Key): void {

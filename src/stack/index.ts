@@ -1,5 +1,6 @@
 export * from './client-transaction.ts';
 export * from './clock.ts';
+export * from './core.ts';
 export * from './counters.ts';
 export * from './logger.ts';
 export * from './server-transaction.ts';

@@ -2,7 +2,7 @@
 
 import { buildResponse, type Request, type ResponseParts, SipError } from '../message/index.ts';
 import { responseTarget } from '../routing/index.ts';
-import { EVENT, type Effect, inviteServer, nonInviteServer, sendEvent, Transaction } from '../transaction/index.ts';
+import { EVENT, type Effect, sendEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
 import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
@@ -29,6 +29,8 @@ export class ServerTransaction extends Timed {
   readonly sentByPort: number;
   /** The tag that our responses put on To. */
   readonly localTag: string;
+  /** The tag that the request's To came with, or ''. */
+  readonly requestTag: string;
   /** Where responses over UDP go, and over a stream once its connection is gone (18.2.2). */
   readonly responseHost: string;
   readonly responsePort: number;
@@ -56,8 +58,10 @@ export class ServerTransaction extends Timed {
     this.responseHost = target.host;
     this.responsePort = target.port;
     // A request inside a dialog has our tag already.
-    this.localTag = request.to.tag === '' ? stack.tokens.tag() : request.to.tag;
-    this.machine = new Transaction(method === 'INVITE' ? inviteServer : nonInviteServer, isReliable(flow.transport), now, stack.timers);
+    this.requestTag = request.to.tag;
+    this.localTag = this.requestTag === '' ? stack.tokens.tag() : this.requestTag;
+    const machine = method === 'INVITE' ? stack.machines.inviteServer : stack.machines.nonInviteServer;
+    this.machine = new Transaction(machine, isReliable(flow.transport), now, stack.timers);
   }
 
   /** Arms the first deadline, once the stack can find the transaction. */
@@ -67,7 +71,8 @@ export class ServerTransaction extends Timed {
 
   /** @throws SipError SIP_TRANSACTION_DONE once a non-INVITE request was answered: it is not kept longer than needed */
   get request(): Request {
-    if (this.received === undefined) throw new SipError('SIP_TRANSACTION_DONE', `the ${this.method} was answered and let go`);
+    if (this.received === undefined)
+      throw new SipError('SIP_TRANSACTION_DONE', `the ${this.method} was answered and let go`);
     return this.received;
   }
 
@@ -88,6 +93,11 @@ export class ServerTransaction extends Timed {
 
   /** Sends a response that is there as text: one that a proxy forwards. */
   send(status: number, text: string): void {
+    if (this.method !== 'INVITE') {
+      // RFC 4320 4.2: nobody is helped by a 408, which comes too late by its nature; 4.1: of the provisional ones only 100
+      if (status === 408) return this.abandon();
+      if (status > 100 && status < 200) return;
+    }
     const now = this.stack.now;
     const effects = this.machine.handle(sendEvent(status), now);
     if (effects.length > 0) {
@@ -120,13 +130,17 @@ export class ServerTransaction extends Timed {
   }
 
   override onDeadline(now: number): void {
-    while (!this.machine.terminated && this.machine.deadline <= now) this.run(this.machine.handleDeadline(now), undefined, '');
-    this.rest();
+    while (!this.machine.terminated && this.machine.deadline <= now)
+      this.settle(this.machine.handleDeadline(now), undefined, '');
   }
 
   private settle(effects: readonly Effect[], ack: Request | undefined, error: string): void {
-    this.run(effects, ack, error);
-    this.rest();
+    try {
+      this.run(effects, ack, error);
+    } finally {
+      // Also when the user above has thrown: what has no deadline would stay for ever.
+      this.rest();
+    }
   }
 
   private run(effects: readonly Effect[], ack: Request | undefined, error: string): void {

@@ -18,52 +18,40 @@ import {
   validateResponse,
 } from '../message/index.ts';
 import { responseTarget, stampVia } from '../routing/index.ts';
-import { defaultTimerValues, serverKey, serverMethod, sameSentBy, type TimerValues, type Transaction } from '../transaction/index.ts';
-import { type Destination, type Flow, type FlowReceiver, isReliable, type Listener, type Transport } from '../transport/index.ts';
+import {
+  defaultTimerValues,
+  type Machines,
+  machines,
+  serverKey,
+  serverMethod,
+  type TimerValues,
+  type Transaction,
+} from '../transaction/index.ts';
+import {
+  type Destination,
+  type Flow,
+  type FlowReceiver,
+  isReliable,
+  type Listener,
+  type Transport,
+} from '../transport/index.ts';
 import { type TraceRing } from '../trace/index.ts';
 import { type ClientUser, ClientTransaction } from './client-transaction.ts';
-import { type Clock, type Random } from './clock.ts';
-import { bump, Counters } from './counters.ts';
+import { Alarm } from './alarm.ts';
+import { type Clock } from './clock.ts';
+import { type Core, type StackOptions } from './core.ts';
+import { bumpMethod, Counters } from './counters.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { type ServerUser, ServerTransaction } from './server-transaction.ts';
+import { ServerTransactions } from './server-transactions.ts';
 import { TimerWheel } from './timer-wheel.ts';
 import { Tokens } from './tokens.ts';
-
-/** What stands above the transactions: a server's roles, or a user agent. */
-export interface Core {
-  /**
-   * A new request, validated, that belongs to no transaction. The core answers it with a transaction
-   * (`stack.startServer`) or without one (`stack.respond`).
-   */
-  onRequest(request: Request, flow: Flow): void;
-  /** An ACK that belongs to no transaction: that of a 2xx. */
-  onAck(request: Request, flow: Flow): void;
-  /** A 2xx to INVITE whose transaction is gone or that came from a further branch; a proxy drops it (RFC 6026 8.9). */
-  onStrayResponse?(response: Response, flow: Flow): void;
-  /** A connection has gone. */
-  onFlowClosed?(flow: Flow, error: string): void;
-}
-
-export interface StackOptions {
-  readonly core: Core;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Short id of this process, of letters and digits; stands in every token that we mint. */
-  readonly instance?: string;
-  readonly log?: Logger;
-  readonly trace?: TraceRing;
-  readonly timers?: TimerValues;
-  readonly messageLimits?: MessageLimits;
-  /** Server and client transactions together; beyond it new requests get 503. */
-  readonly maxTransactions?: number;
-  /** Our address as a peer on this flow should write it; the flow's local address unless that is a wildcard. */
-  readonly sentBy?: (flow: Flow) => { readonly host: string; readonly port: number };
-}
 
 export class Stack implements FlowReceiver {
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly timers: TimerValues;
+  readonly machines: Machines;
   readonly counters = new Counters();
   readonly wheel: TimerWheel;
   readonly log: Logger;
@@ -71,17 +59,21 @@ export class Stack implements FlowReceiver {
   messageLimits: MessageLimits;
   maxTransactions: number;
   /** What we wrote ourselves is read without limits. */
-  readonly ownLimits: MessageLimits = { messageBytes: 1 << 20, headers: 2048, headerBytes: 1 << 16, uriBytes: 1 << 16, bodyBytes: 1 << 20 };
+  readonly ownLimits: MessageLimits = {
+    messageBytes: 1 << 20,
+    headers: 2048,
+    headerBytes: 1 << 16,
+    uriBytes: 1 << 16,
+    bodyBytes: 1 << 20,
+  };
   /** Monotonic ms at the start of the turn in hand. */
   now: number;
   private readonly core: Core;
   private readonly sentByOf: (flow: Flow) => { readonly host: string; readonly port: number };
   private transport: Transport | undefined;
-  private readonly servers = new Map<string, ServerTransaction>();
+  private readonly servers = new ServerTransactions();
   private readonly clients = new Map<string, ClientTransaction>();
-  private serverCount = 0;
-  private wakeAt = Infinity;
-  private cancelWake: () => void = () => {};
+  private readonly alarm: Alarm;
 
   constructor(options: StackOptions) {
     this.core = options.core;
@@ -91,10 +83,12 @@ export class Stack implements FlowReceiver {
     this.log = options.log ?? silentLogger;
     this.trace = options.trace;
     this.timers = options.timers ?? defaultTimerValues;
+    this.machines = options.machines ?? machines;
     this.messageLimits = options.messageLimits ?? defaultMessageLimits;
     this.maxTransactions = options.maxTransactions ?? 500_000;
     this.sentByOf = options.sentBy ?? ((flow) => ({ host: flow.localAddress, port: flow.localPort }));
-    this.wheel = new TimerWheel(this.now);
+    this.wheel = new TimerWheel(this.now, (error) => this.faultAtDeadline(error));
+    this.alarm = new Alarm(this.clock, () => this.advance());
   }
 
   /** Gives the stack what carries its messages; called once, before anything is sent. */
@@ -103,11 +97,22 @@ export class Stack implements FlowReceiver {
   }
 
   get transactionCount(): number {
-    return this.serverCount + this.clients.size;
+    return this.servers.count + this.clients.size;
+  }
+
+  /** Transactions that still wait for a final response, ours or the peer's. */
+  get unanswered(): number {
+    let count = 0;
+    for (let server of this.servers.all()) {
+      if (!server.answered) count++;
+      for (; server.sibling !== undefined; server = server.sibling) if (!server.sibling.answered) count++;
+    }
+    for (const client of this.clients.values()) if (client.status < 200) count++;
+    return count;
   }
 
   get serverTransactionCount(): number {
-    return this.serverCount;
+    return this.servers.count;
   }
 
   get clientTransactionCount(): number {
@@ -130,12 +135,19 @@ export class Stack implements FlowReceiver {
     this.sleep();
   }
 
-  unframeable(text: string, flow: Flow, reason: string): void {
+  unframeable(text: string, flow: Flow, reason: string, status: 400 | 413 | 513): void {
     this.now = this.clock.now();
     const message = indexMessage(text, this.messageLimits);
     this.log.info({ from: flow.remoteAddress, reason }, 'a stream that cannot be framed is closed');
     if (!(message instanceof Request)) return;
-    const defect = message.defect ?? { code: 'SIP_FRAMING', status: 400, where: 'stream', offset: 0, reason, rfc: '3261 18.3' };
+    const defect = message.defect ?? {
+      code: 'SIP_FRAMING',
+      status,
+      where: 'stream',
+      offset: 0,
+      reason,
+      rfc: '3261 18.3',
+    };
     this.refuse(message, flow, defect);
   }
 
@@ -146,15 +158,26 @@ export class Stack implements FlowReceiver {
       const same =
         flow.connection !== 0
           ? client.flow.connection === flow.connection
-          : client.flow.connection === 0 && client.flow.remotePort === flow.remotePort && client.flow.remoteAddress === flow.remoteAddress;
-      if (same) client.receiveFault(error === '' ? 'the connection was closed' : error);
+          : client.flow.connection === 0 &&
+            client.flow.remotePort === flow.remotePort &&
+            client.flow.remoteAddress === flow.remoteAddress;
+      if (!same) continue;
+      try {
+        client.receiveFault(error === '' ? 'the connection was closed' : error);
+      } catch (fault) {
+        this.fault(fault, undefined, flow);
+      }
     }
-    this.core.onFlowClosed?.(flow, error);
+    try {
+      this.core.onFlowClosed?.(flow, error);
+    } catch (fault) {
+      this.fault(fault, undefined, flow);
+    }
     this.sleep();
   }
 
   private receiveRequest(request: Request, flow: Flow): void {
-    bump(this.counters.requestsReceived, request.method);
+    bumpMethod(this.counters.requestsReceived, request.method);
     const topVia = request.topVia;
     if (topVia !== undefined && !(topVia instanceof Failure)) request.stampedVia = stampVia(request, flow);
     const defect = validateRequest(request);
@@ -165,7 +188,7 @@ export class Stack implements FlowReceiver {
     }
 
     const key = serverKey(request);
-    const known = this.findServer(key, request, serverMethod(request));
+    const known = this.servers.find(key, request, serverMethod(request));
     if (known !== undefined) {
       if (request.method === 'ACK') known.receiveAck(request);
       else known.receiveAgain();
@@ -178,7 +201,7 @@ export class Stack implements FlowReceiver {
       return;
     }
     if (request.method === 'CANCEL') {
-      const invite = this.findServer(key, request, 'INVITE');
+      const invite = this.servers.find(key, request, 'INVITE');
       if (invite !== undefined) {
         this.cancelServer(request, flow, key, invite);
         return;
@@ -223,7 +246,9 @@ export class Stack implements FlowReceiver {
     this.log.error({ err: error, from: flow.remoteAddress }, 'a message could not be handled');
     if (!(message instanceof Request) || message.method === 'ACK') return;
     try {
-      this.respond(message, flow, 500);
+      const server = this.servers.find(serverKey(message), message, serverMethod(message));
+      if (server === undefined) this.respond(message, flow, 500);
+      else if (!server.answered) server.respond(500);
     } catch (second) {
       this.log.error({ err: second }, 'nor could it be refused');
     }
@@ -261,7 +286,7 @@ export class Stack implements FlowReceiver {
 
   /** Sends a request without a transaction: the ACK of a 2xx. */
   sendRequestText(text: string, method: string, flow: Flow): void {
-    bump(this.counters.requestsSent, method);
+    bumpMethod(this.counters.requestsSent, method);
     this.transmit(flow, text);
   }
 
@@ -292,56 +317,40 @@ export class Stack implements FlowReceiver {
   sendResponse(text: string, status: number, server: ServerTransaction): void {
     const { flow } = server;
     this.counters.responsesSent[status]++;
-    if (isReliable(flow.transport) ? this.isOpen(flow) : server.responsePort === flow.remotePort && server.responseHost === flow.remoteAddress) {
+    if (
+      isReliable(flow.transport)
+        ? this.isOpen(flow)
+        : server.responsePort === flow.remotePort && server.responseHost === flow.remoteAddress
+    ) {
       this.transmit(flow, text);
       return;
     }
-    this.sendElsewhere(text, flow, server.responseHost, server.responsePort);
+    if (!this.sendElsewhere(text, flow, server.responseHost, server.responsePort))
+      server.receiveFault('no way back to the sender');
   }
 
   endServer(server: ServerTransaction): void {
     this.wheel.disarm(server);
-    const first = this.servers.get(server.key);
-    if (first === server) {
-      if (server.sibling === undefined) this.servers.delete(server.key);
-      else this.servers.set(server.key, server.sibling);
-    } else {
-      let before = first;
-      while (before !== undefined && before.sibling !== server) before = before.sibling;
-      if (before === undefined) return;
-      before.sibling = server.sibling;
-    }
-    this.serverCount--;
-    server.user.onEnd?.(server);
+    if (this.servers.remove(server)) server.user.onEnd?.(server);
   }
 
   endClient(client: ClientTransaction): void {
     this.wheel.disarm(client);
-    if (this.clients.delete(client.method === 'CANCEL' ? `${client.branch}\nCANCEL` : client.branch)) client.user.onEnd?.(client);
+    if (this.clients.delete(client.method === 'CANCEL' ? `${client.branch}\nCANCEL` : client.branch))
+      client.user.onEnd?.(client);
   }
 
   traceTransition(method: string, key: string, machine: Transaction): void {
     const row = machine.lastTransition?.row;
-    if (row !== undefined && row.state !== row.next) this.trace?.transition(this.now, machine.machine.name, key, row.state, row.next, row.on, method);
+    if (row !== undefined && row.state !== row.next)
+      this.trace?.transition(this.now, machine.machine.name, key, row.state, row.next, row.on, method);
   }
 
   private addServer(request: Request, flow: Flow, key: string, method: string, user: ServerUser): ServerTransaction {
     const server = new ServerTransaction(this, request, flow, key, method, user, this.now);
-    server.sibling = this.servers.get(key);
-    this.servers.set(key, server);
-    this.serverCount++;
+    this.servers.add(server);
     server.begin();
     return server;
-  }
-
-  private findServer(key: string, request: Request, method: string): ServerTransaction | undefined {
-    for (let server = this.servers.get(key); server !== undefined; server = server.sibling) {
-      if (server.method !== method || !sameSentBy(request, server.sentByHost, server.sentByPort)) continue;
-      // 17.2.3: an RFC 2543 ACK is told by the tag of the response; with a cookie the branch is enough
-      if (request.method === 'ACK' && !request.via.hasCookie && request.to.tag !== server.localTag) continue;
-      return server;
-    }
-    return undefined;
   }
 
   private sendResponseBy(text: string, status: number, request: Request, flow: Flow): void {
@@ -357,10 +366,12 @@ export class Stack implements FlowReceiver {
   }
 
   /** UDP to another port of the source, or a new connection where the old one is gone (18.2.2). */
-  private sendElsewhere(text: string, flow: Flow, host: string, port: number): void {
+  private sendElsewhere(text: string, flow: Flow, host: string, port: number): boolean {
     const local = { transport: flow.transport, address: flow.localAddress, port: flow.localPort };
     const other = this.flowTo({ transport: flow.transport, address: host, port }, local);
-    if (other !== undefined) this.transmit(other, text);
+    if (other === undefined) return false;
+    this.transmit(other, text);
+    return true;
   }
 
   private transmit(flow: Flow, text: string): void {
@@ -375,6 +386,24 @@ export class Stack implements FlowReceiver {
 
   // ---- time ----
 
+  /**
+   * Runs what neither a message nor a deadline began: an answer of a resolver, a wish of the user. What is sent in it is
+   * timed from now. What `action` throws goes on to the caller.
+   */
+  turn<Result>(action: () => Result): Result {
+    this.now = this.clock.now();
+    try {
+      return action();
+    } finally {
+      this.sleep();
+    }
+  }
+
+  private faultAtDeadline(error: unknown): void {
+    this.counters.drop('fault');
+    this.log.error({ err: error }, 'a deadline could not be handled');
+  }
+
   /** Fires what is due. The stack wakes itself; a test may call it. */
   advance(): void {
     this.now = this.clock.now();
@@ -384,24 +413,15 @@ export class Stack implements FlowReceiver {
 
   /** Sets the alarm for the next deadline; whoever arms one outside of a message's turn calls it. */
   sleep(): void {
-    const next = this.wheel.soonest;
-    if (next >= this.wakeAt) return;
-    this.cancelWake();
-    this.wakeAt = next;
-    this.cancelWake = this.clock.after(Math.max(0, next - this.now), () => {
-      this.wakeAt = Infinity;
-      this.advance();
-    });
+    this.alarm.set(this.wheel.soonest, this.now);
   }
 
   /** Forgets every transaction and stops waking; what was on its way is not sent. */
   stop(): void {
-    this.cancelWake();
-    this.wakeAt = Infinity;
-    for (const server of this.servers.values()) for (let each: ServerTransaction | undefined = server; each !== undefined; each = each.sibling) this.wheel.disarm(each);
+    this.alarm.clear();
+    for (const server of this.servers.all()) this.wheel.disarm(server);
     for (const client of this.clients.values()) this.wheel.disarm(client);
     this.servers.clear();
     this.clients.clear();
-    this.serverCount = 0;
   }
 }

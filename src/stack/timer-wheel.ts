@@ -17,6 +17,7 @@ export class TimerWheel {
   /** One list a slot; the last one holds what is being fired, so that firing may disarm its neighbours. */
   private readonly heads: (Timed | undefined)[];
   private readonly firing: number;
+  private readonly onFault: (error: unknown) => void;
   private done: number;
   /** How many deadlines are armed. */
   size = 0;
@@ -25,10 +26,12 @@ export class TimerWheel {
 
   /**
    * @param now monotonic ms
+   * @param onFault is told what `onDeadline` throws: one bug must not hold up the other deadlines
    * @param tick ms: deadlines are met up to one tick late, never early
    * @param slots a power of two; deadlines further away go round again
    */
-  constructor(now: number, tick = 10, slots = 4096) {
+  constructor(now: number, onFault: (error: unknown) => void, tick = 10, slots = 4096) {
+    this.onFault = onFault;
     this.tick = tick;
     this.mask = slots - 1;
     this.firing = slots;
@@ -58,7 +61,8 @@ export class TimerWheel {
     if (target <= this.done) return;
     // After a long sleep once around is enough: every slot is looked at.
     const first = Math.max(this.done + 1, target - this.mask);
-    for (let tick = first; tick <= target; tick++) {
+    // Backwards, and each list newest first: so the oldest deadline ends up in front of those to fire.
+    for (let tick = target; tick >= first; tick--) {
       let timed = this.heads[tick & this.mask];
       while (timed !== undefined) {
         const next = timed.wheelNext;
@@ -73,7 +77,11 @@ export class TimerWheel {
     for (let timed = this.heads[this.firing]; timed !== undefined; timed = this.heads[this.firing]) {
       this.unlink(timed);
       timed.wheelAt = Infinity;
-      timed.onDeadline(now);
+      try {
+        timed.onDeadline(now);
+      } catch (error) {
+        this.onFault(error);
+      }
     }
     this.soonest = this.scan();
   }

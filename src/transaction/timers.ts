@@ -11,7 +11,22 @@ export interface TimerValues {
 
 export const defaultTimerValues: TimerValues = { t1: 500, t2: 4000, t4: 5000 };
 
-export type Timer = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | 'Trying' | 'TryingLate' | 'Cancel';
+export type Timer =
+  | 'A'
+  | 'B'
+  | 'D'
+  | 'E'
+  | 'F'
+  | 'G'
+  | 'H'
+  | 'I'
+  | 'J'
+  | 'K'
+  | 'L'
+  | 'M'
+  | 'Trying'
+  | 'TryingLate'
+  | 'Cancel';
 
 /** Timers that send: again, with a longer interval each time, or the 100 that the user owes. The others end something. */
 export type RetransmitTimer = 'A' | 'E' | 'G' | 'Trying' | 'TryingLate';

@@ -1,7 +1,26 @@
 /** One transaction: where it stands in its machine, and its deadlines (RFC 3261 17). Sans IO: the driver sends and tells the time. */
 
-import { defaultTimerValues, isRetransmitTimer, nextInterval, type RetransmitTimer, type Timer, timerDuration, type TimerValues } from './timers.ts';
-import { type Effect, type Event, eventIndex, events, type Guard, type Machine, stateIndex, states, type State, type Transition } from './transition.ts';
+import {
+  defaultTimerValues,
+  isRetransmitTimer,
+  nextInterval,
+  type RetransmitTimer,
+  type Timer,
+  timerDuration,
+  type TimerValues,
+} from './timers.ts';
+import {
+  type Effect,
+  type Event,
+  eventIndex,
+  events,
+  type Guard,
+  type Machine,
+  stateIndex,
+  states,
+  type State,
+  type Transition,
+} from './transition.ts';
 
 const TERMINATED = stateIndex('Terminated');
 const EVENT_COUNT = events.length;
@@ -22,7 +41,8 @@ export class Transaction {
   private retransmitTimer: RetransmitTimer = 'A';
   private endTimer: Timer = 'B';
   private interval = 0;
-  private cancelHeld = false;
+  /** The user cancelled; whether the CANCEL is held or gone, the state tells. */
+  private cancelled = false;
   private sent = false;
   /** The row that the last event followed, or undefined when it was absorbed. */
   lastTransition: Transition | undefined = undefined;
@@ -83,7 +103,7 @@ export class Transaction {
     this.current = transition.next;
     this.runTimers(transition, now);
     for (let i = 0; i < transition.effects.length; i++) {
-      if (transition.effects[i] === 'hold cancel') this.cancelHeld = true;
+      if (transition.effects[i] === 'hold cancel' || transition.effects[i] === 'cancel') this.cancelled = true;
       else if (transition.effects[i] === 'send') this.sent = true;
     }
     if (this.current === TERMINATED) this.retransmitAt = this.endAt = Infinity;
@@ -100,7 +120,10 @@ export class Transaction {
         }
         // Only datagrams get lost; a 100 is due on any transport.
         if (this.reliable && timer !== 'Trying' && timer !== 'TryingLate') continue;
-        this.interval = verb === 'start' ? timerDuration(timer, this.values, this.reliable) : nextInterval(timer, this.interval, this.values);
+        this.interval =
+          verb === 'start'
+            ? timerDuration(timer, this.values, this.reliable)
+            : nextInterval(timer, this.interval, this.values);
         // 17.1.2.2: in Proceeding, E fires every T2
         if (timer === 'E' && this.state === 'Proceeding') this.interval = this.values.t2;
         this.retransmitTimer = timer;
@@ -116,7 +139,8 @@ export class Transaction {
 
   private holds(guard: Guard): boolean {
     if (guard === 'unreliable') return !this.reliable;
-    if (guard === 'cancel held') return this.cancelHeld;
+    if (guard === 'cancel held') return this.cancelled;
+    if (guard === 'not cancelled') return !this.cancelled;
     return !this.sent;
   }
 }

@@ -62,7 +62,7 @@ export type Effect =
 /** `start` and `stop` name timers; a retransmission timer that fires starts over by `again`. */
 export type TimerEffect = `start ${Timer}` | `stop ${Timer}` | `again ${Timer}`;
 
-export type Guard = 'unreliable' | 'cancel held' | 'nothing sent';
+export type Guard = 'unreliable' | 'cancel held' | 'not cancelled' | 'nothing sent';
 
 export interface Row {
   readonly state: State;
@@ -112,10 +112,17 @@ export function compile(machine: MachineRows): Machine {
   for (const row of machine.rows) {
     const state = stateIndex(row.state);
     const event = eventIndex(row.on);
-    if (state < 0 || event < 0 || stateIndex(row.next) < 0) throw new SipError('SIP_MACHINE', `${machine.name}: ${row.state} on ${row.on}`);
+    if (state < 0 || event < 0 || stateIndex(row.next) < 0)
+      throw new SipError('SIP_MACHINE', `${machine.name}: ${row.state} on ${row.on}`);
     (table[state * events.length + event] ??= []).push(compileRow(row));
   }
-  const start: Row = { state: machine.initial, on: 'request', next: machine.initial, effects: machine.start, rfc: '3261 17' };
+  const start: Row = {
+    state: machine.initial,
+    on: 'request',
+    next: machine.initial,
+    effects: machine.start,
+    rfc: '3261 17',
+  };
   return { name: machine.name, initial: stateIndex(machine.initial), start: compileRow(start), table };
 }
 

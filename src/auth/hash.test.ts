@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { digestAlgorithms, equalInConstantTime, isHex, parseDigestAlgorithm, parseHex } from './hash.ts';
+
+test('algorithm names are compared without case, and none means MD5 (RFC 7616 3.3)', () => {
+  assert.equal(parseDigestAlgorithm(undefined), 'MD5');
+  assert.equal(parseDigestAlgorithm('md5'), 'MD5');
+  assert.equal(parseDigestAlgorithm('sha-512-256-SESS'), 'SHA-512-256-sess');
+  for (const name of Object.keys(digestAlgorithms)) assert.equal(parseDigestAlgorithm(name), name);
+  for (const name of ['', 'SHA-1', 'AKAv1-MD5', 'token', 'constructor'])
+    assert.equal(parseDigestAlgorithm(name), undefined);
+});
+
+test('the constant-time comparison says what === says', () => {
+  const text = fc.string({ maxLength: 4, unit: fc.constantFrom('a', 'b') });
+  fc.assert(
+    fc.property(text, text, (a, b) => assert.equal(equalInConstantTime(a, b), a === b)),
+    { numRuns: 500 },
+  );
+});
+
+test('hex digits of either case are read, and nothing else', () => {
+  assert.equal(parseHex('xxfFfFffff', 2, 10), 0xffffffff);
+  assert.equal(parseHex('0000001g', 0, 8), -1);
+  assert.ok(isHex('09afAF', 6));
+  for (const text of ['09af', '09afA/', '09afA:', '09afA@', '09afAG', '09afAg', '09afA`'])
+    assert.ok(!isHex(text, 6), text);
+});

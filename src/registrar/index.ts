@@ -1,0 +1,3 @@
+export { type BindingEvent } from './binding-update.ts';
+export * from './registrar.ts';
+export * from './registrar-options.ts';

@@ -1,0 +1,297 @@
+/** What the server does with a request: which role takes it, who may send it, where it goes (RFC 3261 10, 16). */
+
+import { headerId } from '../catalogue/index.ts';
+import { addressOfRecord, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
+import { type Proxy, type RouteInformation, routeInformation, type Target, uriTarget } from '../proxy/index.ts';
+import { redirect } from '../redirect/index.ts';
+import { type Registrar } from '../registrar/index.ts';
+import { type Core, type Stack } from '../stack/index.ts';
+import { type Account, type Store } from '../store/index.ts';
+import { type Flow } from '../transport/index.ts';
+import { type Authenticator, proxyRole, registrarRole } from './authenticator.ts';
+import { type Config } from './config.ts';
+import { type Decision, type RequestFacts } from './decision.ts';
+import { type DialogTokens } from './dialog-token.ts';
+import { type Domain } from './domains.ts';
+import { locate } from './location.ts';
+import { answerAsUserAgent } from './own-user-agent.ts';
+import { PendingDecisions } from './pending-decisions.ts';
+import { type Router } from './routes.ts';
+
+const PROXY_REQUIRE = headerId('Proxy-Require');
+
+/** Requests whose success makes a dialog, so that we stay on its path. */
+const DIALOG_METHODS: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER']);
+
+/** Everything that changes when the configuration is read again. */
+export interface Policy {
+  readonly config: Config;
+  readonly domains: ReadonlyMap<string, Domain>;
+  readonly router: Router;
+  /** Whether host and port (0: none given) lead to us. */
+  readonly isOwn: (host: string, port: number) => boolean;
+  /** Asks the routing module, where there is one, what it makes of the routes' decision. */
+  readonly reconsider: ((request: Request, facts: RequestFacts, otherwise: Decision) => Promise<Decision>) | undefined;
+}
+
+export interface CoreParts {
+  readonly stack: Stack;
+  readonly store: Store;
+  readonly proxy: Proxy;
+  readonly registrar: Registrar;
+  readonly authenticator: Authenticator;
+  readonly tokens: DialogTokens;
+  readonly policy: Policy;
+}
+
+/** A request on its way through the core. */
+interface Turn {
+  readonly request: Request;
+  readonly flow: Flow;
+  readonly route: RouteInformation;
+  /** Whose credentials were right; undefined before anyone asked, and for trusted addresses. */
+  account: Account | undefined;
+}
+
+export class ServerCore implements Core {
+  private parts: CoreParts;
+  private readonly pending = new PendingDecisions();
+
+  constructor(parts: CoreParts) {
+    this.parts = parts;
+  }
+
+  /** Takes a new policy for all requests from now on. */
+  setPolicy(policy: Policy): void {
+    this.parts = { ...this.parts, policy };
+  }
+
+  get policy(): Policy {
+    return this.parts.policy;
+  }
+
+  onRequest(request: Request, flow: Flow): void {
+    const { stack, proxy, tokens, policy } = this.parts;
+    const { uri } = request;
+    if (!uri.isSip && uri.scheme !== 'tel') {
+      stack.respond(request, flow, 416);
+      return;
+    }
+    const route = routeInformation(request, policy.isOwn);
+    if (route instanceof Failure) {
+      stack.refuse(request, flow, {
+        code: 'SIP_ROUTE',
+        status: 400,
+        where: 'Route',
+        offset: route.offset,
+        reason: route.reason,
+        rfc: '3261 20.34',
+      });
+      return;
+    }
+    const turn: Turn = { request, flow, route, account: undefined };
+    if (route.token !== '' && tokens.proves(route.token, request.callId)) {
+      // A dialog that was let through once; who may end it or change it is for its two ends to say.
+      if (!proxy.refuses(request, flow)) this.forward(turn, [uriTarget(route.uri.text)], true);
+      return;
+    }
+    if (request.method === 'CANCEL') {
+      // 9.2: what no transaction knows is awaiting its decision, or gone
+      stack.respond(request, flow, this.pending.cancel(request) ? 200 : 481);
+      return;
+    }
+    if (this.pending.has(request)) return;
+    const meant = route.routes.length === 0 && policy.router.domainOf(route.uri) !== undefined;
+    if (meant && request.method === 'REGISTER') this.register(request, flow, route.uri);
+    else if (meant && route.uri.user === '') this.answerForServer(request, flow);
+    else if (!proxy.refuses(request, flow)) this.decide(turn);
+  }
+
+  onAck(request: Request): void {
+    const { proxy, tokens, stack, policy } = this.parts;
+    const route = routeInformation(request, policy.isOwn);
+    // An ACK has no answer, so there is nobody to challenge: only dialogs that we let through get theirs carried.
+    if (route instanceof Failure || !tokens.proves(route.token, request.callId)) stack.counters.drop('stray ACK');
+    else proxy.forwardAck(request, route);
+  }
+
+  private answerForServer(request: Request, flow: Flow): void {
+    const { stack } = this.parts;
+    const required = request.tokens(PROXY_REQUIRE);
+    if (required.length > 0) stack.respond(request, flow, 420, { headers: [['Unsupported', required.join(', ')]] });
+    else answerAsUserAgent(stack, request, flow);
+  }
+
+  // ---- registrations ----
+
+  private register(request: Request, flow: Flow, uri: Uri): void {
+    const { stack, store, registrar, authenticator, policy } = this.parts;
+    const { router } = policy;
+    const to = request.to.uri;
+    const domain = router.domainOf(to);
+    const user = domain === undefined ? '' : userOf(to);
+    // A trusted proxy in front may register for its phones without their passwords.
+    if (router.isTrusted(flow.remoteAddress)) {
+      const account = domain === undefined ? undefined : store.account(user, domain);
+      if (account === undefined) stack.respond(request, flow, 404);
+      else registrar.register(request, flow, account);
+      return;
+    }
+    const account = authenticator.authenticate(
+      request,
+      flow,
+      registrarRole,
+      this.domainOf(domain ?? router.domainOf(uri)),
+    );
+    if (account === undefined) return;
+    // 10.3 step 4: a phone registers for its own account
+    if (domain === account.domain && user === account.user) registrar.register(request, flow, account);
+    else this.forbid(request, flow, 'To is not the address-of-record of the account that authenticated', '3261 10.3');
+  }
+
+  // ---- calls and everything else ----
+
+  /** What the routes say, the routing module heard where there is one. */
+  private decide(turn: Turn): void {
+    const { stack, policy } = this.parts;
+    const { request, flow, route, account } = turn;
+    const facts: RequestFacts = {
+      method: request.method,
+      uri: route.uri,
+      from: request.from.uri.isSip ? request.from.uri : undefined,
+      sourceAddress: flow.remoteAddress,
+      account: account === undefined ? undefined : `${account.user}@${account.domain}`,
+    };
+    let decision = policy.router.decide(facts);
+    // Hops of the sender's own choice are a relay: for callers we know.
+    if (route.routes.length > 0 && account === undefined && !policy.router.isTrusted(flow.remoteAddress))
+      decision = { action: 'challenge', because: 'built-in: Route names hops that are not ours' };
+    if (policy.reconsider === undefined) {
+      this.carryOut(turn, decision);
+      return;
+    }
+    this.pending.begin(request);
+    policy
+      .reconsider(request, facts, decision)
+      .then((made) => {
+        stack.now = stack.clock.now();
+        if (this.pending.end(request)) this.answer(request, flow, 487, undefined);
+        else this.carryOut(turn, made);
+        stack.sleep();
+      })
+      .catch((error: unknown) => {
+        stack.log.error({ err: error }, 'a decision could not be carried out');
+        stack.respond(request, flow, 500);
+      });
+  }
+
+  private carryOut(turn: Turn, decision: Decision): void {
+    const { stack } = this.parts;
+    const { request, flow } = turn;
+    stack.trace?.decision(stack.now, request.callId, 'route', `${decision.action}: ${decision.because}`);
+    switch (decision.action) {
+      case 'reject':
+        this.answer(request, flow, decision.code, decision.reason);
+        break;
+      case 'redirect':
+        redirect(request, flow, stack, { code: decision.code, contacts: decision.contacts });
+        break;
+      case 'answer':
+        this.answerForServer(request, flow);
+        break;
+      case 'challenge':
+        this.challenge(turn);
+        break;
+      case 'proxy':
+        if (decision.targets === undefined) this.byLocation(turn);
+        else this.forward(turn, decision.targets.map(uriTarget), false);
+        break;
+    }
+  }
+
+  /** Who gives the right credentials is asked about again, as a caller whom we know. */
+  private challenge(turn: Turn): void {
+    const { authenticator, policy, stack } = this.parts;
+    const { request, flow, route } = turn;
+    if (turn.account !== undefined) {
+      // Only a routing module can ask twice.
+      stack.respond(request, flow, 403);
+      return;
+    }
+    const from = request.from.uri;
+    const fromDomain = policy.router.domainOf(from);
+    const account = authenticator.authenticate(
+      request,
+      flow,
+      proxyRole,
+      this.domainOf(fromDomain ?? policy.router.domainOf(route.uri)),
+    );
+    if (account === undefined) return;
+    if (fromDomain !== account.domain || userOf(from) !== account.user) {
+      this.forbid(request, flow, 'From is not the address-of-record of the account that authenticated', '3261 22.1');
+      return;
+    }
+    turn.account = account;
+    this.decide(turn);
+  }
+
+  /** The users of our domains are looked up; a foreign URI that comes here leads where it says. */
+  private byLocation(turn: Turn): void {
+    const { store, stack, policy } = this.parts;
+    const { request, flow, route } = turn;
+    const domain = policy.router.domainOf(route.uri);
+    if (domain === undefined || route.routes.length > 0) {
+      this.forward(turn, [uriTarget(route.uri.text)], false);
+      return;
+    }
+    const account = store.account(userOf(route.uri), domain);
+    if (account?.redirect !== undefined) {
+      redirect(request, flow, stack, account.redirect);
+      return;
+    }
+    const targets = account === undefined ? [] : locate(store, `${account.user}@${domain}`, stack.clock.wall());
+    if (targets.length > 0) {
+      this.forward(turn, targets, false);
+      return;
+    }
+    // A stranger learns nothing about which users there are.
+    const known = turn.account !== undefined || policy.router.isTrusted(flow.remoteAddress);
+    this.answer(request, flow, known && account === undefined ? 404 : 480, undefined);
+  }
+
+  private forward(turn: Turn, targets: readonly Target[], inDialog: boolean): void {
+    const { proxy, tokens, policy } = this.parts;
+    const { request, flow, route, account } = turn;
+    const recordRoute = !inDialog && policy.config.proxy.recordRoute && DIALOG_METHODS.has(request.method);
+    proxy.forward(request, flow, {
+      targets: targets.slice(0, policy.config.proxy.maxTargets),
+      route,
+      recordRoute,
+      token: recordRoute ? tokens.mint(request.callId) : '',
+      realm: account?.realm ?? '',
+      mayFollow: !inDialog,
+    });
+  }
+
+  /** An INVITE is refused in a transaction of its own, which repeats the answer until the ACK. */
+  private answer(request: Request, flow: Flow, status: number, reason: string | undefined): void {
+    const { stack } = this.parts;
+    stack.startServer(request, flow, {}).respond(status, reason === undefined ? {} : { reason });
+  }
+
+  private forbid(request: Request, flow: Flow, text: string, rfc: string): void {
+    const headers: Header[] = [['Warning', `399 sipwright ${quote(`${text} (RFC ${rfc})`)}`]];
+    this.parts.stack.respond(request, flow, 403, { headers });
+  }
+
+  private domainOf(name: string | undefined): Domain {
+    const { domains, router } = this.parts.policy;
+    return domains.get(name ?? router.primaryDomain) as Domain;
+  }
+}
+
+/** The user part as accounts are kept: escapes resolved. */
+function userOf(uri: Uri): string {
+  const aor = addressOfRecord(uri);
+  return aor.slice(0, aor.lastIndexOf('@'));
+}

@@ -1,0 +1,105 @@
+/** The server on the network: sockets under the composed roles, and its end in good order. */
+
+import { randomBytes } from 'node:crypto';
+import { nodeHash } from './node-hash.ts';
+import { Resolver } from '../resolve/index.ts';
+import { openSockets, type Sockets } from '../sockets/index.ts';
+import { systemClock, systemRandom } from '../stack/index.ts';
+import { Composition } from './compose.ts';
+import { type Config } from './config.ts';
+import { type RoutingModule } from './routing-module.ts';
+import { type Server, type ServerDeps, type ServerStats } from './server-contract.ts';
+
+/** How often a draining server looks whether everything has ended, ms. */
+const DRAIN_LOOK_MS = 50;
+
+/**
+ * Listens when it resolves.
+ * @throws SipError (as a rejection) SIP_PORT_IN_USE, SIP_LISTEN_FAILED; the store stays the caller's
+ */
+export async function startServer(config: Config, deps: ServerDeps): Promise<Server> {
+  const { log } = deps;
+  const composition = await Composition.create({
+    ...deps,
+    config,
+    clock: systemClock,
+    random: systemRandom(),
+    hash: nodeHash,
+    resolver: new Resolver(),
+    // A new id each start: what an earlier process minted is not ours any more.
+    instance: randomBytes(3).toString('hex'),
+    writeLatin1: (target, text, offset) => (target as Buffer).latin1Write(text, offset),
+  });
+  const { limits } = config;
+  const sockets = await openSockets(config.listen, composition.stack, {
+    framing: { maxHeaderBytes: limits.messageBytes, maxBodyBytes: limits.bodyBytes },
+    maxConnections: limits.connections,
+    maxConnectionsPerAddress: limits.connectionsPerAddress,
+    idleTimeoutMs: limits.idleTimeout,
+    messageTimeoutMs: limits.messageTimeout,
+    connectTimeoutMs: limits.connectTimeout,
+    log: (level, message) => log[level]({}, message),
+  });
+  composition.stack.attach(sockets);
+  composition.begin(sockets.listeners);
+  return new RunningServer(composition, sockets);
+}
+
+class RunningServer implements Server {
+  private readonly composition: Composition;
+  private readonly sockets: Sockets;
+  private closing: Promise<void> | undefined = undefined;
+
+  constructor(composition: Composition, sockets: Sockets) {
+    this.composition = composition;
+    this.sockets = sockets;
+  }
+
+  get listeners(): Server['listeners'] {
+    return this.sockets.listeners;
+  }
+
+  ready(): boolean {
+    return this.closing === undefined;
+  }
+
+  reload(config: Config, routing: RoutingModule | undefined): void {
+    this.composition.setConfig(config, routing);
+  }
+
+  stats(): ServerStats {
+    const { stack, authenticator } = this.composition;
+    const { counters } = stack;
+    return {
+      requestsReceived: counters.requestsReceived,
+      requestsSent: counters.requestsSent,
+      responsesReceived: counters.responsesReceived,
+      responsesSent: counters.responsesSent,
+      retransmissionsAbsorbed: counters.retransmissionsAbsorbed,
+      retransmissionsSent: counters.retransmissionsSent,
+      timeouts: counters.timeouts,
+      drops: counters.drops,
+      authVerdicts: authenticator.verdicts,
+      serverTransactions: stack.serverTransactionCount,
+      clientTransactions: stack.clientTransactionCount,
+      connections: this.sockets.connectionCount,
+      storeBatches: undefined,
+    };
+  }
+
+  close(graceMs: number): Promise<void> {
+    this.closing ??= this.drain(graceMs);
+    return this.closing;
+  }
+
+  /** Calls in progress go on without us; what is waited for are answers that we owe or expect. */
+  private async drain(graceMs: number): Promise<void> {
+    const { composition, sockets } = this;
+    composition.drain();
+    const end = systemClock.now() + graceMs;
+    while (composition.stack.unanswered > 0 && systemClock.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+    composition.stop();
+    await sockets.close();
+  }
+}
