@@ -1,6 +1,6 @@
 /** The computation of HA1 and of a digest's response (RFC 7616 3.4, RFC 3261 22.4, RFC 8760 2.6). */
 
-import { encodeUtf8 } from '../message/index.ts';
+import { detach, encodeUtf8 } from '../message/index.ts';
 import { type DigestAlgorithm, digestAlgorithms, type Hash, type HashAlgorithm } from './hash.ts';
 
 /** '' is a response without qop, as RFC 2069 had it: weaker, and still what some phones send. */
@@ -70,8 +70,30 @@ export function digestResponse(hash: Hash, input: DigestInput): string {
   const { hash: algorithm, session } = digestAlgorithms[input.algorithm];
   const { nonce, qop, cnonce } = input;
   const ha1 = session ? hash(algorithm, `${input.ha1}:${nonce}:${cnonce}`) : input.ha1;
-  if (qop === '') return hash(algorithm, `${ha1}:${nonce}:${hash(algorithm, `${input.method}:${input.uri}`)}`);
   const a2 =
-    qop === 'auth' ? `${input.method}:${input.uri}` : `${input.method}:${input.uri}:${hash(algorithm, input.body)}`;
-  return hash(algorithm, `${ha1}:${nonce}:${input.nc}:${cnonce}:${qop}:${hash(algorithm, a2)}`);
+    qop === 'auth-int'
+      ? hash(algorithm, `${input.method}:${input.uri}:${hash(algorithm, input.body)}`)
+      : ha2(hash, algorithm, input.method, input.uri);
+  if (qop === '') return hash(algorithm, `${ha1}:${nonce}:${a2}`);
+  return hash(algorithm, `${ha1}:${nonce}:${input.nc}:${cnonce}:${qop}:${a2}`);
+}
+
+/**
+ * The last HA2 and what it was computed from: the REGISTER requests of a domain all share theirs, and a hash is what
+ * checking them costs.
+ */
+let last: { hash?: Hash; algorithm: HashAlgorithm; method: string; uri: string; ha2: string } = {
+  algorithm: 'MD5',
+  method: '',
+  uri: '',
+  ha2: '',
+};
+
+/** Without the body (RFC 7616 3.4.3). */
+function ha2(hash: Hash, algorithm: HashAlgorithm, method: string, uri: string): string {
+  if (last.uri !== uri || last.method !== method || last.algorithm !== algorithm || last.hash !== hash) {
+    const value = hash(algorithm, `${method}:${uri}`);
+    last = { hash, algorithm, method: detach(method), uri: detach(uri), ha2: value };
+  }
+  return last.ha2;
 }

@@ -50,13 +50,6 @@ export function equalInConstantTime(a: string, b: string): boolean {
   return difference === 0;
 }
 
-/** Whether `text` is `length` hex digits. */
-export function isHex(text: string, length: number): boolean {
-  if (text.length !== length) return false;
-  for (let i = 0; i < length; i++) if (hexDigit(text.charCodeAt(i)) < 0) return false;
-  return true;
-}
-
 /** The number that `text[start, end)` writes in hex digits, at most 13 of them; -1 when anything else stands there. */
 export function parseHex(text: string, start: number, end: number): number {
   let value = 0;

@@ -132,6 +132,7 @@ test('what phones write otherwise is accepted: quotes, case, parameters of the U
 
 test('wrong password and unknown user are refused alike, at the same cost', () => {
   const server = newServer();
+  attempt(server);
   hashed = 0;
   const wrong = attempt(server, { password: 'guess' });
   const cost = hashed;
@@ -195,7 +196,6 @@ test('credentials that are missing a parameter or break its form are a 400 that 
     ['qop', '"auth,auth-int"'],
     ['cnonce', '""'],
     ['response', '"0123"'],
-    ['response', `"${'g'.repeat(32)}"`],
     ['response', `"${'0'.repeat(64)}"`],
   ]) {
     const edit = (line: string) => line.replace(new RegExp(`([, ]${parameter}=)("[^"]*"|[^,]*)`), `$1${value}`);

@@ -7,7 +7,6 @@ import {
   digestAlgorithms,
   equalInConstantTime,
   type Hash,
-  isHex,
   parseDigestAlgorithm,
   parseHex,
 } from './hash.ts';
@@ -103,7 +102,7 @@ export function verifyCredentials(server: DigestServer, check: CredentialsCheck)
   const algorithm = parseDigestAlgorithm(params.get('algorithm'));
   if (algorithm === undefined || !check.algorithms.includes(algorithm)) return algorithmNotOffered;
   const facts = digestAlgorithms[algorithm];
-  if (!isHex(response, facts.digits)) return malformed('response', `is not ${facts.digits} hex digits`);
+  if (response.length !== facts.digits) return malformed('response', `is not ${facts.digits} hex digits`);
 
   const qop = parseQop(params.get('qop'));
   if (qop === undefined) return malformed('qop', 'is neither auth nor auth-int');
@@ -118,7 +117,8 @@ export function verifyCredentials(server: DigestServer, check: CredentialsCheck)
   const ha1 = account === undefined ? undefined : ha1For(account.ha1, facts.hash);
   const { method, body } = check;
   const input = { algorithm, ha1: ha1 ?? nobody[facts.digits], nonce, qop, nc, cnonce, method, uri, body };
-  const right = equalInConstantTime(digestResponse(server.hash, input), response.toLowerCase());
+  const expected = digestResponse(server.hash, input);
+  const right = equalInConstantTime(expected, response) || equalInConstantTime(expected, response.toLowerCase());
   if (account === undefined) return unknownUser;
   if (ha1 === undefined) return noHa1;
   if (!right) return wrongPassword;

@@ -53,7 +53,7 @@ test('an id is the position in the table', () => {
 const recased = (name: string) =>
   fc
     .array(fc.boolean(), { minLength: name.length, maxLength: name.length })
-    .map((upper) => [...name].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join(''));
+    .map((upper) => Array.from(name, (c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join(''));
 
 test('a field is found by either name, in any case, wherever it stands (RFC 3261 7.3.1)', () => {
   for (const field of headerFields) {

@@ -182,7 +182,8 @@ const BUCKETS = 1024;
 const buckets: number[][] = Array.from({ length: BUCKETS }, () => []);
 const lowerNames: string[] = [];
 const compactIds: number[] = new Array<number>(128).fill(UNKNOWN_HEADER);
-const bucketOf = (length: number, first: number, last: number) => (length * 37 + first * 7 + last * 131) & (BUCKETS - 1);
+const bucketOf = (length: number, first: number, last: number) =>
+  (length * 37 + first * 7 + last * 131) & (BUCKETS - 1);
 for (const field of headerFields) {
   const lower = field.name.toLowerCase();
   lowerNames.push(lower);

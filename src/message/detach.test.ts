@@ -26,7 +26,10 @@ function heapPerString(keep: (piece: string) => string): number {
 }
 
 test('a detached string does not keep the message that it was cut from alive', () => {
-  assert.ok(heapPerString((piece) => piece) > 1900, 'a plain slice should keep its parent, or this test proves nothing');
+  assert.ok(
+    heapPerString((piece) => piece) > 1900,
+    'a plain slice should keep its parent, or this test proves nothing',
+  );
   assert.ok(heapPerString(detach) < 200);
 });
 

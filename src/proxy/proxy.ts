@@ -125,7 +125,7 @@ export class Proxy {
 
   /** Leaves a decision in the trace. */
   note(request: Request, text: string): void {
-    this.stack.trace?.decision(this.stack.now, request.callId, 'proxy', text);
+    this.stack.trace?.decision(this.stack.now, request.callId, 'targets', text);
   }
 
   /** 16.3 step 4, RFC 5393 4.2: a Via of ours whose branch has the hash that we would give it again. A changed request is a spiral. */

@@ -1,6 +1,6 @@
 /** The redirect server: a target set as a final response, for the caller to try itself (RFC 3261 8.3, 21.3). */
 
-import { Failure, type Header, parseNameAddr, parseUri, type Request, sameUri } from '../message/index.ts';
+import { encodeUtf8, Failure, type Header, parseNameAddr, parseUri, type Request, sameUri } from '../message/index.ts';
 import { formatContact } from '../routing/index.ts';
 import { type ServerTransaction, type ServerUser, type Stack } from '../stack/index.ts';
 import { type Binding } from '../store/index.ts';
@@ -11,7 +11,7 @@ const NO_USER: ServerUser = {};
 
 export interface Redirection {
   readonly code: 300 | 301 | 302 | 305 | 380;
-  /** Contact values with their `q` and `expires`, or the bindings of an address-of-record. */
+  /** Contact values with their `q` and `expires`, as a person writes them, or the bindings of an address-of-record. */
   readonly contacts: readonly string[] | readonly Binding[];
   /** The answer where no contact is left; 404 when left out (8.3). */
   readonly otherwise?: 404 | 410 | 480;
@@ -28,12 +28,13 @@ export function redirect(request: Request, flow: Flow, stack: Stack, redirection
   const { code, contacts, body, contentType } = redirection;
   const headers: Header[] = [];
   for (const contact of contacts) {
-    const value = typeof contact === 'string' ? contact : bindingValue(contact, stack.clock.wall());
-    if (leadsElsewhere(contact, request, code)) headers.push(['Contact', value]);
+    if (!leadsElsewhere(contact, request, code)) continue;
+    const value = typeof contact === 'string' ? encodeUtf8(contact) : bindingValue(contact, stack.clock.wall());
+    headers.push(['Contact', value]);
   }
   const server = stack.startServer(request, flow, NO_USER);
   const status = headers.length > 0 ? code : (redirection.otherwise ?? 404);
-  stack.trace?.decision(stack.now, request.callId, 'redirect', `${status}, ${headers.length} contacts`);
+  stack.trace?.decision(stack.now, request.callId, 'redirection', `${status}, ${headers.length} contacts`);
   if (status !== code) server.respond(status);
   else server.respond(code, { headers, body, contentType });
   return server;

@@ -1,6 +1,6 @@
 /** What a REGISTER does to the bindings of an address-of-record: all of it, or nothing (RFC 3261 10.3 steps 6 and 7). */
 
-import { detach, Failure, parseUri, sameUri, type Uri } from '../message/index.ts';
+import { Failure, parseUri, sameUri, type Uri } from '../message/index.ts';
 import { type Binding, type BindingFlow } from '../store/index.ts';
 import { type RequestedContact } from './read-contacts.ts';
 import { type ContactLimit } from './registrar-options.ts';
@@ -79,7 +79,7 @@ export class BindingUpdate {
         this.events.push(['removed', known]);
         continue;
       }
-      const binding = this.bind(contact, known);
+      const binding = this.bind(contact);
       made.push(binding);
       if (known === undefined) {
         next.push(binding);
@@ -107,26 +107,22 @@ export class BindingUpdate {
     return binding.callId === this.registration.callId && this.registration.cseq <= binding.cseq;
   }
 
-  /** Strings are copied off the message, or taken from the binding that is refreshed. */
-  private bind(contact: RequestedContact, known: Binding | undefined): Binding {
+  /** Its strings are pieces of the message: the store copies what it keeps. */
+  private bind(contact: RequestedContact): Binding {
     const { callId, cseq, path, flow, userAgent, maxExpires, now } = this.registration;
     return {
-      contact: kept(contact.uri.text, known?.contact),
-      params: kept(contact.params, known?.params),
+      contact: contact.uri.text,
+      params: contact.params,
       q: contact.q,
       expiresAt: now + Math.min(contact.expires, maxExpires) * 1000,
-      callId: kept(callId, known?.callId),
+      callId,
       cseq,
-      path: path.length === 0 ? path : path.map(detach),
+      path,
       flow,
-      userAgent: kept(userAgent, known?.userAgent),
+      userAgent,
       updatedAt: now,
     };
   }
-}
-
-function kept(text: string, known: string | undefined): string {
-  return known === text ? known : detach(text);
 }
 
 /**

@@ -34,7 +34,7 @@ export interface RegistrarParts {
   readonly store: Store;
   readonly stack: Stack;
   readonly options?: RegistrarOptions;
-  /** Told of each change once it is acknowledged. */
+  /** Told of each change once it is acknowledged. What it keeps of the binding it must `detach`. */
   readonly onBindings?: (aor: string, event: BindingEvent, binding: Binding) => void;
 }
 
@@ -93,11 +93,11 @@ export class Registrar {
       }
     }
 
-    const now = this.stack.clock.wall();
+    const now = Math.floor(this.stack.clock.wall());
     const aor = `${account.user}@${account.domain}`;
     const server = this.stack.startServer(request, flow, NO_USER);
     if (contacts.length === 0) {
-      this.stack.trace?.decision(this.stack.now, request.callId, 'registrar', `200, ${aor} queried`);
+      this.stack.trace?.decision(this.stack.now, request.callId, 'registration', `200, ${aor} queried`);
       return this.accept(server, this.store.bindings(aor, now), now, NO_PATH);
     }
 
@@ -118,7 +118,7 @@ export class Registrar {
 
   /** Forgets bindings whose time is over; the server calls it now and then. */
   async expire(): Promise<void> {
-    const expired = await this.store.expireBindings(this.stack.clock.wall());
+    const expired = await this.store.expireBindings(Math.floor(this.stack.clock.wall()));
     if (this.onBindings !== undefined) for (const [aor, binding] of expired) this.onBindings(aor, 'expired', binding);
   }
 
@@ -134,17 +134,17 @@ export class Registrar {
     try {
       await this.store.updateBindings(aor, now, (current) => update.apply(current));
       if (update.refusal !== 0) {
-        stack.trace?.decision(stack.now, callId, 'registrar', `${update.refusal}, ${aor} is left as it was`);
+        stack.trace?.decision(stack.now, callId, 'registration', `${update.refusal}, ${aor} is left as it was`);
         server.respond(update.refusal, update.refusal === 500 ? { reason: 'CSeq Out of Order' } : {});
         return;
       }
-      stack.trace?.decision(stack.now, callId, 'registrar', `200, ${aor} has ${update.bindings.length} contacts`);
+      stack.trace?.decision(stack.now, callId, 'registration', `200, ${aor} has ${update.bindings.length} contacts`);
       this.accept(server, update.bindings, now, path);
       if (this.onBindings !== undefined)
         for (const [event, binding] of update.events) this.onBindings(aor, event, binding);
     } catch (error) {
       if (error instanceof SipError && error.code === 'SIP_STORE_FAILED') {
-        stack.trace?.decision(stack.now, callId, 'registrar', `503, ${aor} could not be written`);
+        stack.trace?.decision(stack.now, callId, 'registration', `503, ${aor} could not be written`);
         stack.log.warn({ aor, err: error }, 'bindings could not be written');
         server.respond(503, { headers: [['Retry-After', String(RETRY_AFTER)]] });
       } else {
@@ -170,7 +170,7 @@ export class Registrar {
   }
 
   private refuse(request: Request, flow: Flow, status: number, headers: readonly Header[]): void {
-    this.stack.trace?.decision(this.stack.now, request.callId, 'registrar', `${status}, ${headers[0].join(': ')}`);
+    this.stack.trace?.decision(this.stack.now, request.callId, 'registration', `${status}, ${headers[0].join(': ')}`);
     this.stack.startServer(request, flow, NO_USER).respond(status, { headers });
   }
 

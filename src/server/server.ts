@@ -28,7 +28,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Ser
     resolver: new Resolver(),
     // A new id each start: what an earlier process minted is not ours any more.
     instance: randomBytes(3).toString('hex'),
-    writeLatin1: (target, text, offset) => (target as Buffer).latin1Write(text, offset),
+    writeLatin1: (target, text, offset) => Buffer.prototype.latin1Write.call(target, text, offset),
   });
   const { limits } = config;
   const sockets = await openSockets(config.listen, composition.stack, {

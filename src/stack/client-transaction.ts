@@ -1,6 +1,13 @@
 /** A client transaction with the request that it sent and the flow that it sent it by (RFC 3261 17.1). */
 
-import { buildRequest, type Header, indexMessage, Request, type Response } from '../message/index.ts';
+import {
+  buildRequest,
+  type Header,
+  indexMessage,
+  type MessageLimits,
+  Request,
+  type Response,
+} from '../message/index.ts';
 import { headerId } from '../catalogue/index.ts';
 import { EVENT, type Effect, responseEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
@@ -8,6 +15,15 @@ import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
 
 const ROUTE = headerId('Route');
+
+/** What we wrote ourselves is read without limits. */
+export const OWN_LIMITS: MessageLimits = {
+  messageBytes: 1 << 20,
+  headers: 2048,
+  headerBytes: 1 << 16,
+  uriBytes: 1 << 16,
+  bodyBytes: 1 << 20,
+};
 
 /** The transaction user above a client transaction. */
 export interface ClientUser {
@@ -136,7 +152,7 @@ export class ClientTransaction extends Timed {
    * Route; To as the response has it for an ACK, as the request had it for a CANCEL.
    */
   private follow(method: 'ACK' | 'CANCEL', response: Response | undefined): string {
-    const request = indexMessage(this.text, this.stack.ownLimits) as Request;
+    const request = indexMessage(this.text, OWN_LIMITS) as Request;
     const headers: Header[] = [
       ['Via', this.text.slice(request.via.start, request.via.end)],
       ['Max-Forwards', '70'],

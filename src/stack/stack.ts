@@ -36,7 +36,8 @@ import {
   type Transport,
 } from '../transport/index.ts';
 import { type TraceRing } from '../trace/index.ts';
-import { type ClientUser, ClientTransaction } from './client-transaction.ts';
+import { type ClientUser, ClientTransaction, OWN_LIMITS } from './client-transaction.ts';
+import { ClientTransactions } from './client-transactions.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock } from './clock.ts';
 import { type Core, type StackOptions } from './core.ts';
@@ -58,21 +59,15 @@ export class Stack implements FlowReceiver {
   readonly trace: TraceRing | undefined;
   messageLimits: MessageLimits;
   maxTransactions: number;
-  /** What we wrote ourselves is read without limits. */
-  readonly ownLimits: MessageLimits = {
-    messageBytes: 1 << 20,
-    headers: 2048,
-    headerBytes: 1 << 16,
-    uriBytes: 1 << 16,
-    bodyBytes: 1 << 20,
-  };
+  readonly ownLimits = OWN_LIMITS;
   /** Monotonic ms at the start of the turn in hand. */
   now: number;
   private readonly core: Core;
-  private readonly sentByOf: (flow: Flow) => { readonly host: string; readonly port: number };
+  /** Our address as the peer on a flow should write it. */
+  readonly sentBy: (flow: Flow) => { readonly host: string; readonly port: number };
   private transport: Transport | undefined;
   private readonly servers = new ServerTransactions();
-  private readonly clients = new Map<string, ClientTransaction>();
+  private readonly clients = new ClientTransactions();
   private readonly alarm: Alarm;
 
   constructor(options: StackOptions) {
@@ -86,8 +81,8 @@ export class Stack implements FlowReceiver {
     this.machines = options.machines ?? machines;
     this.messageLimits = options.messageLimits ?? defaultMessageLimits;
     this.maxTransactions = options.maxTransactions ?? 500_000;
-    this.sentByOf = options.sentBy ?? ((flow) => ({ host: flow.localAddress, port: flow.localPort }));
-    this.wheel = new TimerWheel(this.now, (error) => this.faultAtDeadline(error));
+    this.sentBy = options.sentBy ?? ((flow) => ({ host: flow.localAddress, port: flow.localPort }));
+    this.wheel = new TimerWheel(this.now, (error) => this.fault(error));
     this.alarm = new Alarm(this.clock, () => this.advance());
   }
 
@@ -97,17 +92,14 @@ export class Stack implements FlowReceiver {
   }
 
   get transactionCount(): number {
-    return this.servers.count + this.clients.size;
+    return this.servers.count + this.clients.count;
   }
 
   /** Transactions that still wait for a final response, ours or the peer's. */
   get unanswered(): number {
     let count = 0;
-    for (let server of this.servers.all()) {
-      if (!server.answered) count++;
-      for (; server.sibling !== undefined; server = server.sibling) if (!server.sibling.answered) count++;
-    }
-    for (const client of this.clients.values()) if (client.status < 200) count++;
+    for (const server of this.servers.all()) if (!server.answered) count++;
+    for (const client of this.clients.all()) if (client.status < 200) count++;
     return count;
   }
 
@@ -116,7 +108,7 @@ export class Stack implements FlowReceiver {
   }
 
   get clientTransactionCount(): number {
-    return this.clients.size;
+    return this.clients.count;
   }
 
   // ---- from the transport ----
@@ -139,7 +131,7 @@ export class Stack implements FlowReceiver {
     this.now = this.clock.now();
     const message = indexMessage(text, this.messageLimits);
     this.log.info({ from: flow.remoteAddress, reason }, 'a stream that cannot be framed is closed');
-    if (!(message instanceof Request)) return;
+    if (!(message instanceof Request) || message.method === 'ACK') return;
     const defect = message.defect ?? {
       code: 'SIP_FRAMING',
       status,
@@ -154,25 +146,9 @@ export class Stack implements FlowReceiver {
   closed(flow: Flow, error: string): void {
     this.now = this.clock.now();
     // Transactions on a connection that is gone hear of it; a response finds another way (18.2.2).
-    for (const client of [...this.clients.values()]) {
-      const same =
-        flow.connection !== 0
-          ? client.flow.connection === flow.connection
-          : client.flow.connection === 0 &&
-            client.flow.remotePort === flow.remotePort &&
-            client.flow.remoteAddress === flow.remoteAddress;
-      if (!same) continue;
-      try {
-        client.receiveFault(error === '' ? 'the connection was closed' : error);
-      } catch (fault) {
-        this.fault(fault, undefined, flow);
-      }
-    }
-    try {
-      this.core.onFlowClosed?.(flow, error);
-    } catch (fault) {
-      this.fault(fault, undefined, flow);
-    }
+    const reason = error === '' ? 'the connection was closed' : error;
+    for (const client of this.clients.on(flow)) this.guard(flow, () => client.receiveFault(reason));
+    this.guard(flow, () => this.core.onFlowClosed?.(flow, error));
     this.sleep();
   }
 
@@ -229,22 +205,29 @@ export class Stack implements FlowReceiver {
       this.log.debug({ from: flow.remoteAddress, defect: describeDefect(defect) }, 'a broken response was dropped');
       return;
     }
-    const branch = response.via.branch;
-    const client = this.clients.get(response.cseq.method === 'CANCEL' ? `${branch}\nCANCEL` : branch);
-    if (client !== undefined && client.method === response.cseq.method) {
+    const client = this.clients.find(response);
+    if (client !== undefined) {
       client.receive(response);
       return;
     }
     // 18.1.2, RFC 6026 8.9: without a transaction it was not meant for us, or comes too late
-    this.counters.drop(this.tokens.owns(branch) ? 'stray response' : 'misrouted response');
+    this.counters.drop(this.tokens.owns(response.via.branch) ? 'stray response' : 'misrouted response');
     this.core.onStrayResponse?.(response, flow);
   }
 
+  private guard(flow: Flow, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.fault(error, undefined, flow);
+    }
+  }
+
   /** A bug of ours must cost one message, not the process. */
-  private fault(error: unknown, message: Request | Response | undefined, flow: Flow): void {
+  private fault(error: unknown, message?: Request | Response, flow?: Flow): void {
     this.counters.drop('fault');
-    this.log.error({ err: error, from: flow.remoteAddress }, 'a message could not be handled');
-    if (!(message instanceof Request) || message.method === 'ACK') return;
+    this.log.error({ err: error, from: flow?.remoteAddress }, 'a bug: what came could not be handled');
+    if (!(message instanceof Request) || message.method === 'ACK' || flow === undefined) return;
     try {
       const server = this.servers.find(serverKey(message), message, serverMethod(message));
       if (server === undefined) this.respond(message, flow, 500);
@@ -272,14 +255,15 @@ export class Stack implements FlowReceiver {
   refuse(request: Request, flow: Flow, defect: Defect): void {
     const description = describeDefect(defect);
     this.log.debug({ from: flow.remoteAddress, defect: description }, `${defect.status} for a broken request`);
-    const headers: Header[] = [['Warning', `399 ${this.warnAgent(flow)} ${quote(description)}`]];
+    const { host, port } = this.sentBy(flow);
+    const headers: Header[] = [['Warning', `399 ${formatHost(host)}:${port} ${quote(description)}`]];
     this.respond(request, flow, defect.status, { headers });
   }
 
   /** Sends a request in a transaction of its own. `text` has our Via with `branch` on top. */
   startClient(text: string, method: string, branch: string, flow: Flow, user: ClientUser): ClientTransaction {
     const client = new ClientTransaction(this, text, method, branch, flow, user, this.now);
-    this.clients.set(method === 'CANCEL' ? `${branch}\nCANCEL` : branch, client);
+    this.clients.add(client);
     client.begin();
     return client;
   }
@@ -292,12 +276,8 @@ export class Stack implements FlowReceiver {
 
   /** Our Via line for a request on this flow. */
   viaLine(flow: Flow, branch: string): string {
-    const { host, port } = this.sentByOf(flow);
+    const { host, port } = this.sentBy(flow);
     return `Via: SIP/2.0/${flow.transport} ${formatHost(host)}:${port};branch=${branch};rport\r\n`;
-  }
-
-  sentBy(flow: Flow): { readonly host: string; readonly port: number } {
-    return this.sentByOf(flow);
   }
 
   flowTo(destination: Destination, local?: Listener): Flow | undefined {
@@ -336,8 +316,7 @@ export class Stack implements FlowReceiver {
 
   endClient(client: ClientTransaction): void {
     this.wheel.disarm(client);
-    if (this.clients.delete(client.method === 'CANCEL' ? `${client.branch}\nCANCEL` : client.branch))
-      client.user.onEnd?.(client);
+    if (this.clients.remove(client)) client.user.onEnd?.(client);
   }
 
   traceTransition(method: string, key: string, machine: Transaction): void {
@@ -379,11 +358,6 @@ export class Stack implements FlowReceiver {
     this.transport?.send(flow, text);
   }
 
-  private warnAgent(flow: Flow): string {
-    const { host, port } = this.sentByOf(flow);
-    return `${formatHost(host)}:${port}`;
-  }
-
   // ---- time ----
 
   /**
@@ -397,11 +371,6 @@ export class Stack implements FlowReceiver {
     } finally {
       this.sleep();
     }
-  }
-
-  private faultAtDeadline(error: unknown): void {
-    this.counters.drop('fault');
-    this.log.error({ err: error }, 'a deadline could not be handled');
   }
 
   /** Fires what is due. The stack wakes itself; a test may call it. */
@@ -420,7 +389,7 @@ export class Stack implements FlowReceiver {
   stop(): void {
     this.alarm.clear();
     for (const server of this.servers.all()) this.wheel.disarm(server);
-    for (const client of this.clients.values()) this.wheel.disarm(client);
+    for (const client of this.clients.all()) this.wheel.disarm(client);
     this.servers.clear();
     this.clients.clear();
   }

@@ -28,6 +28,13 @@ class AccountCell extends Cell<Account | undefined> {
   }
 }
 
+/** @throws SipError `SIP_BAD_ACCOUNT` for an account that could never be found again */
+export function checkAccount({ user, domain }: Account): void {
+  if (domain !== domain.toLowerCase()) {
+    throw new SipError('SIP_BAD_ACCOUNT', `the domain of ${user}@${domain} must be in lower case`);
+  }
+}
+
 export class AccountTable {
   // Two steps, since a key made of both would have to be put together for every look-up.
   readonly #domains = new Map<string, Map<string, AccountCell>>();
@@ -56,11 +63,7 @@ export class AccountTable {
     this.#count++;
   }
 
-  /** @throws SipError `SIP_BAD_ACCOUNT` when it could never be found again */
   put(account: Account): Step<Account | undefined> {
-    if (account.domain !== account.domain.toLowerCase()) {
-      throw new SipError('SIP_BAD_ACCOUNT', `the domain of ${account.user}@${account.domain} must be in lower case`);
-    }
     const kept = this.#detached(account);
     return new Step(this.#cell(kept), kept);
   }

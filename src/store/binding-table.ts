@@ -4,7 +4,7 @@ import { detach, SipError } from '../message/index.ts';
 import { Cell, Step } from './cell.ts';
 import { ExpiryQueue } from './expiry-queue.ts';
 import { Interned } from './interned.ts';
-import { inOrder, type KeptBinding, KeptBinding as Kept, keepBinding } from './kept-binding.ts';
+import { inOrder, KeptBinding, keepBinding } from './kept-binding.ts';
 import type { Binding, BindingChange } from './store.ts';
 import type { Change } from './writer.ts';
 
@@ -27,7 +27,7 @@ export class AorCell extends Cell<readonly KeptBinding[]> {
   override addChanges(before: readonly KeptBinding[], after: readonly KeptBinding[], changes: Change[]): void {
     const { aor } = this;
     for (const binding of before) {
-      if (!hasRow(after, Kept.rowOf(binding))) changes.push({ kind: 'removeBinding', aor, binding });
+      if (!hasRow(after, KeptBinding.rowOf(binding))) changes.push({ kind: 'removeBinding', aor, binding });
     }
     for (const binding of after) {
       if (!before.includes(binding)) changes.push({ kind: 'putBinding', aor, binding });
@@ -66,7 +66,7 @@ export class BindingTable {
   /** Takes in a stored binding whose strings are its own. Rows must come in ascending order, then `loaded` once. */
   load(row: number, aor: string, binding: Binding): void {
     const { flow } = binding;
-    const kept = new Kept(row, {
+    const kept = new KeptBinding(row, {
       ...binding,
       flow: flow && {
         ...flow,
@@ -104,8 +104,8 @@ export class BindingTable {
   }
 
   /** Steps that remove what has expired at `now`, of at most `limit` addresses-of-record. */
-  expire(now: number, limit: number): Step<readonly KeptBinding[]>[] {
-    const steps: Step<readonly KeptBinding[]>[] = [];
+  expire(now: number, limit: number): (readonly [aor: string, step: Step<readonly KeptBinding[]>])[] {
+    const steps: (readonly [string, Step<readonly KeptBinding[]>])[] = [];
     for (let taken = 0; taken < limit && this.#expiry.earliest <= now; taken++) {
       const due = this.#expiry.earliest;
       const cell = this.#expiry.take();
@@ -113,7 +113,7 @@ export class BindingTable {
       if (cell.due !== due) continue;
       cell.due = UNSCHEDULED;
       const left = alive(cell.latest, now);
-      if (left !== cell.latest) steps.push(new Step(cell, left));
+      if (left !== cell.latest) steps.push([cell.aor, new Step(cell, left)]);
       else if (left.length > 0) this.#schedule(cell, left);
       else this.#forget(cell);
     }
@@ -147,7 +147,11 @@ export class BindingTable {
   }
 
   /** The set that `change` asked for, as it is kept. What has expired stays until it is swept, so that its end is told. */
-  #keep(before: readonly KeptBinding[], current: readonly KeptBinding[], asked: readonly Binding[]): readonly KeptBinding[] {
+  #keep(
+    before: readonly KeptBinding[],
+    current: readonly KeptBinding[],
+    asked: readonly Binding[],
+  ): readonly KeptBinding[] {
     if (asked === current) return before;
     const after: KeptBinding[] = [];
     let same = true;
@@ -161,7 +165,7 @@ export class BindingTable {
       }
       const at = indexOfContact(before, binding.contact);
       const earlier = at === -1 ? undefined : before[at];
-      const row = earlier === undefined ? this.#nextRow++ : Kept.rowOf(earlier);
+      const row = earlier === undefined ? this.#nextRow++ : KeptBinding.rowOf(earlier);
       after.push(keepBinding(binding, row, earlier, this.#interned));
       same = false;
     }
@@ -188,6 +192,6 @@ function indexOfContact(bindings: readonly KeptBinding[], contact: string): numb
 }
 
 function hasRow(bindings: readonly KeptBinding[], row: number): boolean {
-  for (const binding of bindings) if (Kept.rowOf(binding) === row) return true;
+  for (const binding of bindings) if (KeptBinding.rowOf(binding) === row) return true;
   return false;
 }

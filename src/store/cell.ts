@@ -17,7 +17,7 @@ export abstract class Cell<T> {
 
   /** Adds the changes that lead from one value to another. */
   abstract addChanges(before: T, after: T, changes: Change[]): void;
-  /** Called after `kept` changed, or `latest` was set back to it. */
+  /** Called after a step was kept or undone. @param before what was `kept` until then */
   abstract settled(before: T): void;
 }
 
@@ -52,10 +52,11 @@ export class Step<T> {
     cell.settled(before);
   }
 
-  drop(): void {
+  /** Takes the step back. It must be the newest of its cell. */
+  undo(): void {
     const { cell } = this;
-    cell.latest = cell.kept;
-    cell.writes = 0;
+    cell.latest = this.before;
+    cell.writes--;
     cell.settled(cell.kept);
   }
 }

@@ -44,7 +44,7 @@ export class GroupCommit {
   /** Resolves when all the steps are acknowledged; rejects when they, or a write that they build on, failed. */
   submit(steps: readonly Step<unknown>[]): Promise<void> {
     if (this.#closing !== undefined) {
-      for (const step of steps) step.drop();
+      for (const step of steps.toReversed()) step.undo();
       return Promise.reject(new SipError('SIP_STORE_CLOSED', 'the store is closed', { status: 503 }));
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -123,7 +123,9 @@ export class GroupCommit {
   #fail(batch: readonly Write[], failure: WriteFailure): void {
     this.#failure = failure.reason;
     if (failure.uncertain) {
-      for (const { steps } of batch.toReversed()) for (const step of steps) step.addReverse(this.#repairs);
+      for (const { steps } of batch.toReversed()) {
+        for (const step of steps.toReversed()) step.addReverse(this.#repairs);
+      }
     }
     const failed = new Set<Cell<unknown>>();
     const rejected = [...batch];
@@ -134,11 +136,16 @@ export class GroupCommit {
       rejected.push(write);
       return false;
     });
-    for (const { steps } of rejected) for (const step of steps) step.drop();
+    undo(rejected);
     const error = new SipError('SIP_STORE_FAILED', failure.reason, { status: 503 });
     for (const { reject } of rejected) reject(error);
     this.#probeTimer = setTimeout(() => this.#start(), PROBE_AFTER);
     // A program that waits for nothing else may end.
     this.#probeTimer.unref();
   }
+}
+
+/** Last write first, so that each step is the newest of its cell when its turn comes. */
+function undo(writes: readonly Write[]): void {
+  for (const { steps } of writes.toReversed()) for (const step of steps.toReversed()) step.undo();
 }

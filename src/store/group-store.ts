@@ -1,6 +1,6 @@
 /** A store that reads from memory and writes in groups: all of it but the writer, which says when a group is kept. */
 
-import { AccountTable } from './account-table.ts';
+import { AccountTable, checkAccount } from './account-table.ts';
 import { BindingTable } from './binding-table.ts';
 import type { Step } from './cell.ts';
 import { GroupCommit, type Schedule } from './group-commit.ts';
@@ -69,6 +69,7 @@ export class GroupStore implements Store {
 
   /** More than 1,000 are written in several groups, of which the earlier ones stay when a later one fails. */
   async putAccounts(accounts: readonly Account[]): Promise<void> {
+    for (const account of accounts) checkAccount(account);
     for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_WRITE) {
       const steps: Step<unknown>[] = [];
       for (const account of accounts.slice(from, from + ACCOUNTS_PER_WRITE)) steps.push(this.#accounts.put(account));
@@ -94,8 +95,8 @@ export class GroupStore implements Store {
 
   /** @throws SipError `SIP_STORE_FAILED` when nothing of it could be written; what could not comes up again */
   async expireBindings(now: number): Promise<readonly (readonly [aor: string, binding: Binding])[]> {
-    const steps = this.#bindings.expire(now, EXPIRE_AT_ONCE);
-    const outcomes = await Promise.allSettled(steps.map((step) => this.#commit.submit([step])));
+    const expired = this.#bindings.expire(now, EXPIRE_AT_ONCE);
+    const outcomes = await Promise.allSettled(expired.map(([, step]) => this.#commit.submit([step])));
     const removed: (readonly [aor: string, binding: Binding])[] = [];
     let failure: unknown;
     for (const [i, outcome] of outcomes.entries()) {
@@ -103,7 +104,7 @@ export class GroupStore implements Store {
         failure = outcome.reason;
         continue;
       }
-      const { aor, before, after } = steps[i];
+      const [aor, { before, after }] = expired[i];
       for (const binding of before) if (!after.includes(binding)) removed.push([aor, binding]);
     }
     if (removed.length === 0 && failure !== undefined) throw failure as Error;

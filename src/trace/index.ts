@@ -1,7 +1,18 @@
-/** Placeholder until the ring lands: to be overwritten by its author. */
-export class TraceRing {
-  constructor(_options: { bytes: number; writeLatin1?: (target: Uint8Array, text: string, offset: number) => number }) {}
-  message(_now: number, _direction: 'in' | 'out', _flow: object, _text: string): void {}
-  transition(..._all: unknown[]): void {}
-  decision(..._all: unknown[]): void {}
-}
+/** The trace: what happened, kept in bounded memory, always on. */
+
+export * from './call-table.ts';
+export * from './failed-calls.ts';
+export { type WriteLatin1 } from './latin1.ts';
+export {
+  type DecisionRecord,
+  type DecisionSubject,
+  type Direction,
+  type MessageRecord,
+  type RecordMemory,
+  type TraceFlow,
+  type TraceRecord,
+  type TransitionRecord,
+} from './record.ts';
+export * from './redact.ts';
+export { TraceReader } from './trace-reader.ts';
+export { TraceRing, type TraceRingOptions } from './trace-ring.ts';

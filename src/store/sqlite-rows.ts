@@ -1,0 +1,153 @@
+/** How accounts and bindings lie in rows, and how a batch of changes crosses to the writer: one flat array of plain values. */
+
+import { KeptBinding } from './kept-binding.ts';
+import type { Account, Binding, BindingFlow } from './store.ts';
+import type { Change } from './writer.ts';
+
+export type Value = string | number | null;
+
+export const BINDING_COLUMNS = [
+  'row',
+  'aor',
+  'contact',
+  'params',
+  'q',
+  'expires_at',
+  'call_id',
+  'cseq',
+  'path',
+  'flow',
+  'user_agent',
+  'updated_at',
+] as const;
+
+export const ACCOUNT_COLUMNS = [
+  'user',
+  'domain',
+  'realm',
+  'ha1_md5',
+  'ha1_sha256',
+  'ha1_sha512_256',
+  'enabled',
+  'algorithms',
+  'max_contacts',
+  'redirect',
+] as const;
+
+/** What a change does, and how many values follow it in the array. */
+export const OPERATIONS = {
+  putBinding: { code: 0, values: BINDING_COLUMNS.length },
+  removeBinding: { code: 1, values: 1 },
+  putAccount: { code: 2, values: ACCOUNT_COLUMNS.length },
+  removeAccount: { code: 3, values: 2 },
+  putSetting: { code: 4, values: 2 },
+} as const satisfies Record<Change['kind'], { code: number; values: number }>;
+
+export function encodeChanges(changes: readonly Change[]): Value[] {
+  const values: Value[] = [];
+  for (const change of changes) {
+    values.push(OPERATIONS[change.kind].code);
+    switch (change.kind) {
+      case 'putBinding':
+        encodeBinding(change.aor, change.binding, values);
+        break;
+      case 'removeBinding':
+        values.push(KeptBinding.rowOf(change.binding));
+        break;
+      case 'putAccount':
+        encodeAccount(change.account, values);
+        break;
+      case 'removeAccount':
+        values.push(change.account.user, change.account.domain);
+        break;
+      case 'putSetting':
+        values.push(change.name, change.value);
+        break;
+    }
+  }
+  return values;
+}
+
+function encodeBinding(aor: string, binding: KeptBinding, values: Value[]): void {
+  values.push(
+    KeptBinding.rowOf(binding),
+    aor,
+    binding.contact,
+    binding.params,
+    binding.q,
+    binding.expiresAt,
+    binding.callId,
+    binding.cseq,
+    binding.path.length === 0 ? '' : JSON.stringify(binding.path),
+    binding.flow === undefined ? '' : formatFlow(binding.flow),
+    binding.userAgent,
+    binding.updatedAt,
+  );
+}
+
+/** @param row the values of `BINDING_COLUMNS` */
+export function decodeBinding(row: readonly Value[]): Binding {
+  return {
+    contact: row[2] as string,
+    params: row[3] as string,
+    q: row[4] as number,
+    expiresAt: row[5] as number,
+    callId: row[6] as string,
+    cseq: row[7] as number,
+    path: row[8] === '' ? [] : (JSON.parse(row[8] as string) as string[]),
+    flow: row[9] === '' ? undefined : parseFlow(row[9] as string),
+    userAgent: row[10] as string,
+    updatedAt: row[11] as number,
+  };
+}
+
+/** Without the connection: it ends with the process, and its number may be another's after a restart. */
+function formatFlow(flow: BindingFlow): string {
+  return `${flow.transport} ${flow.localAddress} ${flow.localPort} ${flow.remoteAddress} ${flow.remotePort}`;
+}
+
+function parseFlow(text: string): BindingFlow {
+  const [transport, localAddress, localPort, remoteAddress, remotePort] = text.split(' ');
+  return {
+    transport,
+    localAddress,
+    localPort: Number(localPort),
+    remoteAddress,
+    remotePort: Number(remotePort),
+    connection: 0,
+  };
+}
+
+function encodeAccount(account: Account, values: Value[]): void {
+  values.push(
+    account.user,
+    account.domain,
+    account.realm,
+    account.ha1.md5 ?? null,
+    account.ha1.sha256 ?? null,
+    account.ha1.sha512_256 ?? null,
+    account.enabled ? 1 : 0,
+    account.algorithms === undefined ? null : JSON.stringify(account.algorithms),
+    account.maxContacts ?? null,
+    account.redirect === undefined ? null : JSON.stringify(account.redirect),
+  );
+}
+
+/** @param row the values of `ACCOUNT_COLUMNS` */
+export function decodeAccount(row: readonly Value[]): Account {
+  const [user, domain, realm, md5, sha256, sha512_256, enabled, algorithms, maxContacts, redirect] = row;
+  return {
+    user: user as string,
+    domain: domain as string,
+    realm: realm as string,
+    ha1: {
+      ...(md5 !== null && { md5: md5 as string }),
+      ...(sha256 !== null && { sha256: sha256 as string }),
+      ...(sha512_256 !== null && { sha512_256: sha512_256 as string }),
+    },
+    enabled: enabled === 1,
+    ...(algorithms !== null && { algorithms: JSON.parse(algorithms as string) as Account['algorithms'] }),
+    ...(maxContacts !== null && { maxContacts: maxContacts as number }),
+    ...(redirect !== null && { redirect: JSON.parse(redirect as string) as Account['redirect'] }),
+  };
+}
