@@ -69,6 +69,22 @@ test('a nonce older than one that was forgotten is not accepted, though it was n
   assert.equal(table.use(1, 1, tuple(1)), 'forgotten');
 });
 
+test('a nonce that takes the place of another starts from the first count', () => {
+  const table = new ReplayTable(hash, 8);
+  for (let number = 1; number <= 8; number++) table.use(number, WITHOUT_QOP, tuple(number));
+  for (const nc of [1, 2, 3]) assert.equal(table.use(9, nc, tuple(nc)), 'first');
+});
+
+test('all 64 bits that are kept of a request tell it from others', () => {
+  const digests = ['1111111122222222', '3333333322222222', '1111111144444444'];
+  for (const other of [1, 2]) {
+    const table = new ReplayTable((_, text) => digests[Number(text.split('\n')[1])], 8);
+    assert.equal(table.use(1, 1, tuple(0)), 'first');
+    assert.equal(table.use(1, 1, tuple(other)), 'replayed');
+    assert.equal(table.use(1, 1, tuple(0)), 'repeat');
+  }
+});
+
 test('rows forget on their own', () => {
   const table = new ReplayTable(hash, 16);
   table.use(1, 1, tuple(1));

@@ -240,7 +240,10 @@ export function parseDate(text: string, start: number, end: number): number | Fa
   const month = match === null ? -1 : MONTHS.indexOf(match[2]);
   if (match === null || month < 0) return new Failure(start, 'a date as "Sat, 13 Nov 2010 23:29:00 GMT" was expected');
   const [, day, , year, hour, minute, second] = match;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || Number(day) < 1 || Number(day) > 31)
+  const midnight = Date.UTC(Number(year), month, Number(day));
+  // Date.UTC carries a 30 February over into March, and reads the year 50 as 1950.
+  const exists = new Date(midnight).toISOString().startsWith(`${year}-${String(month + 1).padStart(2, '0')}-${day}`);
+  if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60)
     return new Failure(start, 'a date that exists was expected');
-  return Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
+  return midnight + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;
 }

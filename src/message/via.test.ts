@@ -78,7 +78,7 @@ test('what is refused, and where', () => {
   refused('SIP 2.0/UDP h', ' 2.0/UDP h', /\//);
   refused('SIP/7.0/UDP h', '7.0/UDP h', /version/);
   refused('SIP/2.0 UDP h', ' UDP h', /\//);
-  refused('SIP/2.0/ h', 'h', /space/);
+  refused('SIP/2.0/ h', '', /space/);
   refused('SIP/2.0/', '', /transport/);
   refused('SIP/2.0/UDP', '', /space/);
   refused('SIP/2.0/UDP ', '', /host/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerId } from '../catalogue/index.ts';
-import { indexMessage, Response } from '../message/index.ts';
+import { indexMessage, type Response } from '../message/index.ts';
 import { type Clock, type Core, Stack } from '../stack/index.ts';
 import { type Binding } from '../store/index.ts';
 import { type Flow, type Transport } from '../transport/index.ts';

@@ -30,6 +30,7 @@ export class BindingUpdate {
   readonly events: (readonly [event: BindingEvent, binding: Binding])[] = [];
   readonly registration: Registration;
   private readonly limit: ContactLimit;
+  private parsed: Map<Binding, Uri | Failure> | undefined = undefined;
 
   constructor(registration: Registration, limit: ContactLimit) {
     this.registration = registration;
@@ -66,10 +67,9 @@ export class BindingUpdate {
     if (wanted > maxContacts + next.length) return 403;
 
     const made: Binding[] = [];
-    const parsed = new Map<Binding, Uri | Failure>();
     let added = false;
     for (const contact of contacts) {
-      const at = findContact(next, contact.uri, parsed);
+      const at = this.find(next, contact.uri);
       const known = at < 0 ? undefined : next[at];
       // A contact that stands twice in this request does not contradict itself.
       if (known !== undefined && !made.includes(known) && this.isOutOfOrder(known)) return 500;
@@ -107,6 +107,27 @@ export class BindingUpdate {
     return binding.callId === this.registration.callId && this.registration.cseq <= binding.cseq;
   }
 
+  /**
+   * The binding that a contact names. 19.1.4 is not transitive, so that several may match: the one written in the same
+   * way comes first.
+   */
+  private find(bindings: readonly Binding[], uri: Uri): number {
+    for (let i = 0; i < bindings.length; i++) if (bindings[i].contact === uri.text) return i;
+    for (let i = 0; i < bindings.length; i++) {
+      const other = this.uriOf(bindings[i]);
+      if (!(other instanceof Failure) && sameUri(other, uri)) return i;
+    }
+    return -1;
+  }
+
+  /** Read once, however many contacts it is compared with. */
+  private uriOf(binding: Binding): Uri | Failure {
+    this.parsed ??= new Map();
+    let uri = this.parsed.get(binding);
+    if (uri === undefined) this.parsed.set(binding, (uri = parseUri(binding.contact)));
+    return uri;
+  }
+
   /** Its strings are pieces of the message: the store copies what it keeps. */
   private bind(contact: RequestedContact): Binding {
     const { callId, cseq, path, flow, userAgent, maxExpires, now } = this.registration;
@@ -123,24 +144,6 @@ export class BindingUpdate {
       updatedAt: now,
     };
   }
-}
-
-/**
- * The binding that a contact names. 19.1.4 is not transitive, so that several may match: the one written in the same
- * way comes first.
- */
-function findContact(bindings: readonly Binding[], uri: Uri, parsed: Map<Binding, Uri | Failure>): number {
-  for (let i = 0; i < bindings.length; i++) if (bindings[i].contact === uri.text) return i;
-  for (let i = 0; i < bindings.length; i++) {
-    const binding = bindings[i];
-    let other = parsed.get(binding);
-    if (other === undefined) {
-      other = parseUri(binding.contact);
-      parsed.set(binding, other);
-    }
-    if (!(other instanceof Failure) && sameUri(other, uri)) return i;
-  }
-  return -1;
 }
 
 function oldestBut(made: readonly Binding[], bindings: readonly Binding[]): number {

@@ -116,10 +116,14 @@ export class Registrar {
     void this.commit(server, aor, update, echoed ? path : NO_PATH);
   }
 
-  /** Forgets bindings whose time is over; the server calls it now and then. */
+  /** Forgets bindings whose time is over; the server calls it now and then. Rejects as the store does. */
   async expire(): Promise<void> {
-    const expired = await this.store.expireBindings(Math.floor(this.stack.clock.wall()));
-    if (this.onBindings !== undefined) for (const [aor, binding] of expired) this.onBindings(aor, 'expired', binding);
+    // The store takes a bounded number at a time, so that messages get their turn in between.
+    for (;;) {
+      const expired = await this.store.expireBindings(Math.floor(this.stack.clock.wall()));
+      if (expired.length === 0) return;
+      if (this.onBindings !== undefined) for (const [aor, binding] of expired) this.onBindings(aor, 'expired', binding);
+    }
   }
 
   /** The 200 leaves when the store has acknowledged the change; other requests go on meanwhile. */

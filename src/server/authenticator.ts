@@ -87,7 +87,13 @@ export class Authenticator {
     };
     const verdict = verifyCredentials(this.server, check);
     bump(this.verdicts, verdict.kind);
-    if (verdict.kind === 'ok') return account;
+    if (verdict.kind === 'ok' && (role !== registrarRole || !verdict.repeat)) return account;
+    if (verdict.kind === 'ok') {
+      // A proxy meets one request twice, in a spiral or behind a fork. A registrar does not: this is a copy of a REGISTER
+      // that was answered, and its Contact may be another one.
+      this.challenge(request, flow, role, domain, algorithms, true);
+      return undefined;
+    }
     if (verdict.kind !== 'no-credentials') {
       this.stack.trace?.decision(this.stack.now, request.callId, 'authentication', verdict.text);
       this.stack.log.info(

@@ -178,7 +178,8 @@ export class Composition {
       return;
     }
     const { transport, host, port } = plan;
-    const destinations = (addresses: readonly string[]): Destination[] => addresses.map((address) => ({ transport, address, port }));
+    const destinations = (addresses: readonly string[]): Destination[] =>
+      addresses.map((address) => ({ transport, address, port }));
     const known = this.parts.resolver.addresses(host);
     if (known !== undefined) {
       done(destinations(known));
@@ -200,7 +201,9 @@ export class Composition {
   private sweep(): void {
     const { clock, log } = this.parts;
     this.stopSweeping = clock.after(SWEEP_MS, () => {
-      this.registrar.expire().catch((error: unknown) => log.warn({ err: error }, 'expired bindings could not be removed'));
+      this.registrar
+        .expire()
+        .catch((error: unknown) => log.warn({ err: error }, 'expired bindings could not be removed'));
       this.sweep();
     });
   }

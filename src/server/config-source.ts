@@ -78,6 +78,12 @@ export class ConfigSource {
     return withoutEmptyKeys(this.#document.toJS()) ?? {};
   }
 
+  /** The text at `path`, if that is what stands there, whatever else is wrong with the file. */
+  text(path: ConfigPath): string | undefined {
+    const node = this.#node(path);
+    return isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
+  }
+
   /** A fault of the value at `path`, or of the key itself. */
   problem(path: ConfigPath, message: string, of: 'value' | 'key' = 'value'): ConfigProblem {
     return this.#problem(formatPath(path), message, this.#offset(path, of));

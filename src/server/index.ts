@@ -11,7 +11,8 @@ export { type LogSink } from './log.ts';
 export { nodeHash } from './node-hash.ts';
 export { ownNames } from './own-names.ts';
 export * from './quantity.ts';
-export { fixRealm } from './realm.ts';
+export { randomPassword } from './first-start.ts';
+export { fixRealm, realmInForce } from './realm.ts';
 export { redactConfig } from './redact-config.ts';
 export { Router } from './routes.ts';
 export {

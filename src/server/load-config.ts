@@ -7,6 +7,9 @@ import type { ParsedConfig } from './config-schema.ts';
 import { ConfigSource } from './config-source.ts';
 import type { Config, ConfigProblem, ListenConfig } from './config.ts';
 
+/** From the folder that the server is started in. */
+export const DEFAULT_CONTROL_PATH = './data/control.sock';
+
 export interface ConfigLookup {
   /** What `-c` says. */
   readonly argvPath?: string;
@@ -16,7 +19,13 @@ export interface ConfigLookup {
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly path: string; readonly problems: readonly ConfigProblem[] };
+  | {
+      readonly ok: false;
+      readonly path: string;
+      readonly problems: readonly ConfigProblem[];
+      /** Where a server of this file listens for commands, as far as the file can be read. */
+      readonly controlPath: string;
+    };
 
 /**
  * The file that counts: `-c`, `$SIPWRIGHT_CONFIG`, `./sipwright.yaml`, `/etc/sipwright/sipwright.yaml`.
@@ -46,11 +55,9 @@ export async function loadConfig(lookup: ConfigLookup): Promise<LoadedConfig> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const message = `cannot be read: ${(error as Error).message}`;
-    return {
-      ok: false,
-      path,
-      problems: [{ file: displayPath(path, lookup.cwd), line: 1, column: 1, path: '', message }],
-    };
+    const file = displayPath(path, lookup.cwd);
+    const controlPath = resolve(lookup.cwd, DEFAULT_CONTROL_PATH);
+    return { ok: false, path, problems: [{ file, line: 1, column: 1, path: '', message }], controlPath };
   }
   return parseConfig(text, path, lookup);
 }
@@ -67,6 +74,7 @@ export async function parseConfig(
     ok: false,
     path: path ?? 'default',
     problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
+    controlPath: resolve(cwd, source.text(['control', 'path']) ?? DEFAULT_CONTROL_PATH),
   });
   const syntax = source.syntaxProblems();
   if (syntax.length > 0) return failed(syntax);

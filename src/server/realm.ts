@@ -1,7 +1,9 @@
 /** The realm: fixed and stored at the first start, since the HA1 of every account hangs on it (RFC 7616 3.4.2). */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Store } from '../store/index.ts';
+import { openSqliteStore, type Store } from '../store/index.ts';
 import type { Config } from './config.ts';
+import { ControlClient, resultOf } from './control-client.ts';
 
 const SETTING = 'realm';
 
@@ -11,9 +13,9 @@ const SETTING = 'realm';
  */
 export async function fixRealm(store: Store, config: Config): Promise<{ realm: string; warning: string | undefined }> {
   const stored = store.setting(SETTING);
-  const wanted = config.auth.realm ?? config.domains[0]?.realm ?? config.domains[0]?.name;
+  const wanted = wantedRealm(config);
   if (stored === undefined || (store.accountCount === 0 && wanted !== undefined && wanted !== stored)) {
-    const realm = wanted ?? hostname().toLowerCase();
+    const realm = wanted ?? machineName();
     await store.putSetting(SETTING, realm);
     return { realm, warning: undefined };
   }
@@ -27,4 +29,31 @@ export async function fixRealm(store: Store, config: Config): Promise<{ realm: s
 /** The realm of a domain of ours. @param realm the one in force */
 export function realmOf(config: Config, realm: string, domain: string): string {
   return config.domains.find(({ name }) => name === domain)?.realm ?? realm;
+}
+
+/** The realm that a server of this configuration has or would get, without changing anything. */
+export async function realmInForce(config: Config): Promise<string> {
+  const server = await ControlClient.connect(config.control.path);
+  if (server !== undefined) {
+    try {
+      return ((await resultOf(server.request('status'))) as { realm: string }).realm;
+    } finally {
+      server.close();
+    }
+  }
+  let stored: string | undefined;
+  if (existsSync(config.store.path)) {
+    const store = await openSqliteStore({ path: config.store.path, durability: config.store.durability });
+    stored = store.setting(SETTING);
+    await store.close();
+  }
+  return stored ?? wantedRealm(config) ?? machineName();
+}
+
+function wantedRealm(config: Config): string | undefined {
+  return config.auth.realm ?? config.domains[0]?.realm ?? config.domains[0]?.name;
+}
+
+function machineName(): string {
+  return hostname().toLowerCase();
 }

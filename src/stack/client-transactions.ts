@@ -1,6 +1,7 @@
 /** The client transactions by branch, which a response names (RFC 3261 17.1.3), and by connection, which may break. */
 
 import { type Response } from '../message/index.ts';
+import { clientKey } from '../transaction/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type ClientTransaction } from './client-transaction.ts';
 
@@ -13,7 +14,7 @@ export class ClientTransactions {
   }
 
   add(client: ClientTransaction): void {
-    this.byKey.set(keyOf(client.branch, client.method), client);
+    this.byKey.set(clientKey(client.branch, client.method), client);
     const { connection } = client.flow;
     if (connection === 0) return;
     const others = this.byConnection.get(connection);
@@ -23,7 +24,7 @@ export class ClientTransactions {
 
   find(response: Response): ClientTransaction | undefined {
     const { method } = response.cseq;
-    const client = this.byKey.get(keyOf(response.via.branch, method));
+    const client = this.byKey.get(clientKey(response.via.branch, method));
     return client !== undefined && client.method === method ? client : undefined;
   }
 
@@ -34,7 +35,7 @@ export class ClientTransactions {
       const others = this.byConnection.get(connection);
       if (others?.delete(client) && others.size === 0) this.byConnection.delete(connection);
     }
-    return this.byKey.delete(keyOf(client.branch, client.method));
+    return this.byKey.delete(clientKey(client.branch, client.method));
   }
 
   /** Those that a broken flow concerns: for UDP all to the same address and port. */
@@ -57,9 +58,4 @@ export class ClientTransactions {
     this.byKey.clear();
     this.byConnection.clear();
   }
-}
-
-/** A CANCEL has the branch of its INVITE (9.1). */
-function keyOf(branch: string, method: string): string {
-  return method === 'CANCEL' ? `${branch}\nCANCEL` : branch;
 }

@@ -1,47 +1,9 @@
-/** How accounts and bindings lie in rows, and how a batch of changes crosses to the writer: one flat array of plain values. */
+/** How accounts and bindings lie in rows, and how a batch of changes becomes the flat array that crosses to the writer. */
 
 import { KeptBinding } from './kept-binding.ts';
+import { OPERATIONS, type Value } from './sqlite-columns.ts';
 import type { Account, Binding, BindingFlow } from './store.ts';
 import type { Change } from './writer.ts';
-
-export type Value = string | number | null;
-
-export const BINDING_COLUMNS = [
-  'row',
-  'aor',
-  'contact',
-  'params',
-  'q',
-  'expires_at',
-  'call_id',
-  'cseq',
-  'path',
-  'flow',
-  'user_agent',
-  'updated_at',
-] as const;
-
-export const ACCOUNT_COLUMNS = [
-  'user',
-  'domain',
-  'realm',
-  'ha1_md5',
-  'ha1_sha256',
-  'ha1_sha512_256',
-  'enabled',
-  'algorithms',
-  'max_contacts',
-  'redirect',
-] as const;
-
-/** What a change does, and how many values follow it in the array. */
-export const OPERATIONS = {
-  putBinding: { code: 0, values: BINDING_COLUMNS.length },
-  removeBinding: { code: 1, values: 1 },
-  putAccount: { code: 2, values: ACCOUNT_COLUMNS.length },
-  removeAccount: { code: 3, values: 2 },
-  putSetting: { code: 4, values: 2 },
-} as const satisfies Record<Change['kind'], { code: number; values: number }>;
 
 export function encodeChanges(changes: readonly Change[]): Value[] {
   const values: Value[] = [];

@@ -1,6 +1,6 @@
 /** The store that outlives its process: everything in memory, and every write in SQLite before it is acknowledged. */
 
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SipError } from '../message/index.ts';
@@ -9,7 +9,8 @@ import { GroupStore, StoreTables } from './group-store.ts';
 import { reasonOf } from './sqlite-fault.ts';
 import { lockDatabase } from './sqlite-lock.ts';
 import { migrate } from './sqlite-migrations.ts';
-import { ACCOUNT_COLUMNS, BINDING_COLUMNS, decodeAccount, decodeBinding, type Value } from './sqlite-rows.ts';
+import { ACCOUNT_COLUMNS, BINDING_COLUMNS, type Value } from './sqlite-columns.ts';
+import { decodeAccount, decodeBinding } from './sqlite-rows.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Store } from './store.ts';
 
@@ -31,7 +32,6 @@ export interface SqliteStoreOptions {
  * @throws SipError `SIP_STORE_IN_USE` when another process has it open, `SIP_STORE_OPEN_FAILED` when it cannot be
  * opened, read and written, is of another program or newer than this one
  */
-// oxlint-disable-next-line require-await -- what it throws must be a rejection
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const path = resolve(options.path);
   let unlock: (() => void) | undefined;
@@ -55,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 function readTables(path: string, busyTimeout: number): StoreTables {
   // It holds what passwords are checked with: for the owner alone.
-  closeSync(openSync(path, 'a', 0o600));
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path, { timeout: busyTimeout });
   try {
     database.exec('PRAGMA journal_mode = WAL');

@@ -3,8 +3,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { ACCOUNT_COLUMNS, BINDING_COLUMNS, OPERATIONS, type Value } from './sqlite-columns.ts';
 import { reasonOf } from './sqlite-fault.ts';
-import { ACCOUNT_COLUMNS, BINDING_COLUMNS, OPERATIONS, type Value } from './sqlite-rows.ts';
 
 export interface WriterSettings {
   readonly path: string;

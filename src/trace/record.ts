@@ -18,7 +18,15 @@ export type Direction = 'in' | 'out';
  * What a decision was about: the line of the configuration that decided, the verdict on credentials, the targets tried,
  * a request refused, a limit reached, a fault of ours.
  */
-export type DecisionSubject = 'route' | 'authentication' | 'registration' | 'targets' | 'redirection' | 'refusal' | 'limit' | 'fault';
+export type DecisionSubject =
+  | 'route'
+  | 'authentication'
+  | 'registration'
+  | 'targets'
+  | 'redirection'
+  | 'refusal'
+  | 'limit'
+  | 'fault';
 
 interface RecordBase {
   /** 1 for the first record of the ring, then one more for each. */

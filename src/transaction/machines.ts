@@ -13,7 +13,7 @@ export const inviteClientRows: MachineRows = {
     { state: 'Calling', on: 'timer B', next: 'Terminated', effects: ['timeout'], rfc: '3261 17.1.1.2' },
     { state: 'Calling', on: 'transport error', next: 'Terminated', effects: ['fault'], rfc: '3261 17.1.1.2' },
     { state: 'Calling', on: 'cancel', next: 'Calling', effects: ['hold cancel'], rfc: '3261 9.1' },
-    { state: 'Calling', on: '1xx', when: 'cancel held', next: 'Proceeding', effects: ['deliver', 'stop A', 'stop B', 'cancel', 'start Cancel'], rfc: '3261 9.1' },
+    { state: 'Calling', on: '1xx', when: 'cancel held', next: 'Proceeding', effects: ['deliver', 'stop A', 'cancel', 'start Cancel'], rfc: '3261 9.1' },
     { state: 'Calling', on: '1xx', next: 'Proceeding', effects: ['deliver', 'stop A', 'stop B'], rfc: '3261 17.1.1.2' },
     { state: 'Calling', on: '2xx', next: 'Accepted', effects: ['deliver', 'stop A', 'start M'], rfc: '6026 7.2' },
     { state: 'Calling', on: '300-699', next: 'Completed', effects: ['ack', 'stop A', 'start D', 'deliver'], rfc: '3261 17.1.1.2' },

@@ -1,6 +1,6 @@
 /** Which transaction a message belongs to (RFC 3261 17.1.3, 17.2.3, 9.2), as keys of a map. */
 
-import { type Request, type Response } from '../message/index.ts';
+import { type Request } from '../message/index.ts';
 
 /**
  * The key under which a server transaction is kept: the branch of the topmost Via, to which `sentBy` and the method must
@@ -26,7 +26,10 @@ export function sameSentBy(a: Request, host: string, port: number): boolean {
   return via.port === port && via.host === host;
 }
 
-/** The key of the client transaction that a response answers: our branch (17.1.3). The CSeq method is compared too. */
-export function clientKey(response: Response): string {
-  return response.via.branch;
+/**
+ * The key of a client transaction: our branch, and for a CANCEL, which has the branch of its INVITE, that it is one
+ * (17.1.3, 9.1). The CSeq method of a response is compared by the caller.
+ */
+export function clientKey(branch: string, method: string): string {
+  return method === 'CANCEL' ? `${branch}\nCANCEL` : branch;
 }

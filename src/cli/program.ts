@@ -1,0 +1,222 @@
+/** The commands with their options and examples. What carries a command out is loaded when it is called. */
+import { Command, InvalidArgumentError } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import { hasColour, type Io } from './io.ts';
+
+/** Tells with which code the command ends, where that is not 0. */
+export type SetExitCode = (code: ExitCode) => void;
+
+const CONFIG = [
+  '-c, --config <file>',
+  'the configuration; else $SIPWRIGHT_CONFIG, ./sipwright.yaml, /etc/sipwright/sipwright.yaml',
+] as const;
+const JSON_OUTPUT = ['--json', 'print the result as JSON'] as const;
+
+export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
+  const program = new Command('sipwright');
+  program
+    .description('A SIP server with its tools.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => hasColour(io, io.stdout),
+      getErrHasColors: () => hasColour(io, io.stderr),
+    })
+    .showHelpAfterError('(--help says more)')
+    .option('-V, --version', 'print the version')
+    .action(async (options: { version?: boolean }) => {
+      if (options.version !== true) return program.help();
+      const { packageVersion } = await import('../server/index.ts');
+      io.stdout.write(`${await packageVersion()}\n`);
+    });
+  addServerCommands(program, io, setExitCode);
+  addUserCommands(program, io, setExitCode);
+  addToolCommands(program, io, setExitCode);
+  return program;
+}
+
+function example(command: Command, ...lines: string[]): Command {
+  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ sipwright ${line}`).join('\n')}\n`);
+}
+
+function addServerCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  example(program.command('serve'), 'serve -c ./sipwright.yaml')
+    .description('Run the server. SIGTERM and SIGINT drain and end it, SIGHUP reloads the configuration.')
+    .option(...CONFIG)
+    .option('--check', 'only check the configuration')
+    .action(async (options: { config?: string; check?: boolean }) => {
+      if (options.check) {
+        const { check } = await import('./check.ts');
+        return setExitCode(await check(io, { config: options.config }));
+      }
+      const { runServer } = await import('./serve.ts');
+      return setExitCode(await runServer(io, options.config));
+    });
+
+  example(program.command('init'), 'init --yes', 'init --domain example.com')
+    .description('Write a commented sipwright.yaml; asks when it runs on a terminal.')
+    .option('-y, --yes', 'ask nothing, take the defaults')
+    .option('-o, --output <file>', 'the file to write', 'sipwright.yaml')
+    .option('--domain <name>', 'the domain that you serve')
+    .option('--force', 'overwrite a file that is there')
+    .action(async (options: { yes?: boolean; output: string; domain?: string; force?: boolean }) => {
+      const { init } = await import('./init.ts');
+      await init(io, options);
+    });
+
+  example(program.command('check'), 'check', 'check -c /etc/sipwright/sipwright.yaml --print')
+    .description('Check the configuration: each fault as file:line:column, and the fix.')
+    .option(...CONFIG)
+    .option('--print', 'print the whole configuration, defaults filled in and secrets left out')
+    .option(...JSON_OUTPUT)
+    .action(async (options: { config?: string; print?: boolean; json?: boolean }) => {
+      const { check } = await import('./check.ts');
+      setExitCode(await check(io, options));
+    });
+
+  example(program.command('reload'), 'reload')
+    .description('Make the running server read its configuration again. A faulty one leaves it as it is.')
+    .option(...CONFIG)
+    .action(async (options: { config?: string }) => {
+      const { reload } = await import('./server-state.ts');
+      await reload(io, options);
+    });
+
+  example(program.command('status'), 'status --json')
+    .description('Print how the running server does.')
+    .option(...CONFIG)
+    .option(...JSON_OUTPUT)
+    .action(async (options: { config?: string; json?: boolean }) => {
+      const { status } = await import('./server-state.ts');
+      await status(io, options);
+    });
+
+  example(
+    program.command('registrations'),
+    'registrations --domain example.com',
+    'registrations alice@example.com --json',
+  )
+    .description('Print who is registered, and where.')
+    .argument('[address]', 'of one user only, as user@domain')
+    .option(...CONFIG)
+    .option('--domain <name>', 'of one domain only')
+    .option('--limit <count>', 'print so many at most', wholeNumber)
+    .option(...JSON_OUTPUT)
+    .action(async (address: string | undefined, options: RegistrationOptions) => {
+      const { registrations } = await import('./registrations.ts');
+      await registrations(io, { ...options, address });
+    });
+}
+
+interface RegistrationOptions {
+  config?: string;
+  domain?: string;
+  limit?: number;
+  json?: boolean;
+}
+
+function addUserCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  const user = program.command('user').description('Accounts. The change shows in a running server at once.');
+  example(user, 'user add alice@example.com', 'user list --json');
+  const withPassword = (command: Command) =>
+    command
+      .argument('<user>', 'user@domain; without @domain it is the first domain')
+      .option(...CONFIG)
+      .option('--password-file <file>', 'read the password from the first line of a file')
+      .option('--generate', 'make a random password and print it')
+      .option(...JSON_OUTPUT);
+
+  example(withPassword(user.command('add')), 'user add alice@example.com', 'pass show alice | sipwright user add alice')
+    .description('Add an account. The password comes from a prompt, or from the first line of standard input.')
+    .action(async (address: string, options: object) => {
+      const { addUser } = await import('./user.ts');
+      await addUser(io, address, options);
+    });
+
+  example(withPassword(user.command('passwd')), 'user passwd alice@example.com')
+    .description('Give an account a new password.')
+    .action(async (address: string, options: object) => {
+      const { changePassword } = await import('./user.ts');
+      await changePassword(io, address, options);
+    });
+
+  example(user.command('remove'), 'user remove alice@example.com')
+    .description('Remove an account and its registrations.')
+    .argument('<user>', 'user@domain; without @domain it is the first domain')
+    .option(...CONFIG)
+    .action(async (address: string, options: object) => {
+      const { removeUser } = await import('./user.ts');
+      await removeUser(io, address, options);
+    });
+
+  example(user.command('list'), 'user list --domain example.com')
+    .description('Print the accounts.')
+    .option(...CONFIG)
+    .option('--domain <name>', 'of one domain only')
+    .option(...JSON_OUTPUT)
+    .action(async (options: object) => {
+      const { listUsers } = await import('./user.ts');
+      await listUsers(io, options);
+    });
+
+  example(user.command('import'), 'user import users.csv', 'user import subscriber.csv --realm example.com')
+    .description(
+      'Add many accounts from a CSV file: rows of user@domain,password, or of username,domain,ha1[,ha1b] as Kamailio ' +
+        'keeps them; or a first row that names the columns (username, domain, password, realm, ha1, ha1_sha256, ' +
+        'ha1_sha512_256). Accounts that are there get the new password.',
+    )
+    .argument('<file>', 'the file, or - for standard input')
+    .option(...CONFIG)
+    .option(
+      '--realm <realm>',
+      'the realm that the ha1 columns were computed with; else their column realm, else the domain',
+    )
+    .option(...JSON_OUTPUT)
+    .action(async (file: string, options: object) => {
+      const { importUsers } = await import('./user-import.ts');
+      setExitCode(await importUsers(io, file, options));
+    });
+}
+
+function addToolCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  example(program.command('route'), 'route INVITE sip:bob@example.com --from sip:alice@example.com')
+    .description('Print what would happen to a request, and the line of the configuration that decides it.')
+    .argument('<method>', 'INVITE, MESSAGE, REGISTER, …')
+    .argument('<uri>', 'the Request-URI')
+    .option(...CONFIG)
+    .option('--from <uri>', 'the caller; one of your own domain counts as authenticated')
+    .option('--stranger', 'the caller has no credentials')
+    .option('--source <address>', 'the address that the request comes from', '192.0.2.1')
+    .option('--running', 'ask the running server, not the file')
+    .option(...JSON_OUTPUT)
+    .action(async (method: string, uri: string, options: object) => {
+      const { route } = await import('./route.ts');
+      await route(io, { ...options, method, uri });
+    });
+
+  example(program.command('ping'), 'ping sip.example.com', 'ping "sip:192.0.2.7:5060;transport=tcp" --json')
+    .description('Send OPTIONS, and print the answer, its round trip and what it means.')
+    .argument('<target>', 'a SIP URI, a host, or host:port')
+    .option('--tcp', 'over TCP, whatever the URI says')
+    .option('--timeout <seconds>', 'how long to wait', seconds, 5)
+    .option('--from <uri>', 'who asks', 'sip:ping@sipwright.invalid')
+    .option(...JSON_OUTPUT)
+    .action(async (target: string, options: { tcp?: boolean; timeout: number; from: string; json?: boolean }) => {
+      const { ping } = await import('./ping.ts');
+      setExitCode(await ping(io, target, options));
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
+  return Number(text);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('write seconds, above 0 and up to 3600.');
+  return value;
+}
