@@ -25,7 +25,9 @@ function explain(error: unknown, io: Io): ExitCode {
   // Commander has written already what it had to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  say(io, `sipwright: ${typeof message === 'string' ? message : String(error)}`);
+  const text = typeof message === 'string' ? message : String(error);
+  // Each line of a faulty configuration begins with its file already.
+  say(io, code === 'bad-configuration' ? text : `sipwright: ${text}`);
   if (error instanceof CommandError) return error.exitCode;
   // The codes of ControlError, which is not imported here: most commands do without the server's modules.
   if (code === 'unreachable') return EXIT.unreachable;

@@ -86,7 +86,12 @@ export class ResponseContext implements ServerUser {
 
   branchEnded(branch: Branch, outcome: Outcome): void {
     if (this.server.answered) return;
-    if (!this.recurse(branch, outcome)) this.outcomes.push(outcome);
+    if (this.recurse(branch, outcome)) {
+      // 16.7 step 4: the new targets need not wait for the other branches
+      this.nextGroup();
+      return;
+    }
+    this.outcomes.push(outcome);
     // 16.7 step 5: a 6xx ends the search; the other branches are cancelled and their answers awaited
     if (outcome.status >= 600) this.stop(branch);
     if (!this.starting) this.proceed();

@@ -251,8 +251,13 @@ test('contacts are compared as URIs, and kept as they were written last (10.3 st
 test('where several bindings match, the one written alike is refreshed: 19.1.4 is not transitive', async () => {
   const { register } = bench();
   await register([contact('sip:a@192.0.2.10;x=1'), contact('sip:a@192.0.2.10;x=2')]);
+  // Equal to both, it takes the place of the first, and is then equal to the second.
+  await register([contact('sip:a@192.0.2.10')]);
   const response = await register([contact('sip:a@192.0.2.10;x=2', ';expires=100')]);
-  assert.deepEqual(contactsOf(response), ['<sip:a@192.0.2.10;x=1>;expires=3600', '<sip:a@192.0.2.10;x=2>;expires=100']);
+  assert.deepEqual(contactsOf(response).sort(), [
+    '<sip:a@192.0.2.10;x=2>;expires=100',
+    '<sip:a@192.0.2.10>;expires=3600',
+  ]);
 });
 
 test('a contact that stands twice in one request counts as its last value', async () => {

@@ -23,4 +23,5 @@ export {
   type RoutingRequest,
 } from './routing-module.ts';
 export { packageVersion, prepareConfig, serve, servedDomains, type ServeOptions } from './serve.ts';
+export { startServer } from './server.ts';
 export type { LatencyHistogram, Server, ServerDeps, ServerStats, StartServer } from './server-contract.ts';

@@ -138,14 +138,16 @@ class RunningServer {
   untilSignal(): Promise<void> {
     const { signals } = this.#options;
     return new Promise((resolveStopped) => {
-      let asked = 0;
+      let ending = false;
       const end = (signal: string) => {
-        asked++;
-        // Whoever asks twice does not want to wait.
-        const grace = asked === 1 ? this.#config.drainTimeout : 0;
-        this.#log.info({ signal, graceMs: grace }, asked === 1 ? 'draining' : 'stopping at once');
-        void this.stop(grace).then(() => {
+        // Under npm one key press arrives twice: from the terminal and from npm.
+        if (ending) return;
+        ending = true;
+        const graceMs = this.#config.drainTimeout;
+        this.#log.info({ signal, graceMs }, 'draining');
+        void this.stop(graceMs).then(() => {
           for (const [name, listener] of listeners) signals.off(name, listener);
+          this.#log.info({}, 'stopped');
           resolveStopped();
         });
       };

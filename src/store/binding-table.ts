@@ -40,9 +40,9 @@ export class AorCell extends Cell<readonly KeptBinding[]> {
 }
 
 export class BindingTable {
+  readonly interned = new Interned();
   readonly #cells = new Map<string, AorCell>();
   readonly #expiry = new ExpiryQueue<AorCell>();
-  readonly #interned = new Interned();
   #nextRow = 1;
   #count = 0;
 
@@ -63,18 +63,9 @@ export class BindingTable {
     }
   }
 
-  /** Takes in a stored binding whose strings are its own. Rows must come in ascending order, then `loaded` once. */
+  /** Takes in a stored binding whose strings are its own or `interned`. Rows must ascend; then `loaded` is called once. */
   load(row: number, aor: string, binding: Binding): void {
-    const { flow } = binding;
-    const kept = new KeptBinding(row, {
-      ...binding,
-      flow: flow && {
-        ...flow,
-        transport: this.#interned.of(flow.transport),
-        localAddress: this.#interned.of(flow.localAddress),
-      },
-      userAgent: this.#interned.of(binding.userAgent),
-    });
+    const kept = new KeptBinding(row, binding);
     let cell = this.#cells.get(aor);
     if (cell === undefined) this.#cells.set(aor, (cell = new AorCell(aor, this)));
     cell.kept = cell.kept.length === 0 ? [kept] : inOrder([...cell.kept, kept]);
@@ -166,7 +157,7 @@ export class BindingTable {
       const at = indexOfContact(before, binding.contact);
       const earlier = at === -1 ? undefined : before[at];
       const row = earlier === undefined ? this.#nextRow++ : KeptBinding.rowOf(earlier);
-      after.push(keepBinding(binding, row, earlier, this.#interned));
+      after.push(keepBinding(binding, row, earlier, this.interned));
       same = false;
     }
     if (current !== before) {

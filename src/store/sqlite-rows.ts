@@ -1,5 +1,7 @@
 /** How accounts and bindings lie in rows, and how a batch of changes becomes the flat array that crosses to the writer. */
 
+import { detach } from '../message/index.ts';
+import type { Interned } from './interned.ts';
 import { KeptBinding } from './kept-binding.ts';
 import { OPERATIONS, type Value } from './sqlite-columns.ts';
 import type { Account, Binding, BindingFlow } from './store.ts';
@@ -48,7 +50,7 @@ function encodeBinding(aor: string, binding: KeptBinding, values: Value[]): void
 }
 
 /** @param row the values of `BINDING_COLUMNS` */
-export function decodeBinding(row: readonly Value[]): Binding {
+export function decodeBinding(row: readonly Value[], interned: Interned): Binding {
   return {
     contact: row[2] as string,
     params: row[3] as string,
@@ -57,8 +59,8 @@ export function decodeBinding(row: readonly Value[]): Binding {
     callId: row[6] as string,
     cseq: row[7] as number,
     path: row[8] === '' ? [] : (JSON.parse(row[8] as string) as string[]),
-    flow: row[9] === '' ? undefined : parseFlow(row[9] as string),
-    userAgent: row[10] as string,
+    flow: row[9] === '' ? undefined : parseFlow(row[9] as string, interned),
+    userAgent: interned.of(row[10] as string),
     updatedAt: row[11] as number,
   };
 }
@@ -68,13 +70,13 @@ function formatFlow(flow: BindingFlow): string {
   return `${flow.transport} ${flow.localAddress} ${flow.localPort} ${flow.remoteAddress} ${flow.remotePort}`;
 }
 
-function parseFlow(text: string): BindingFlow {
+function parseFlow(text: string, interned: Interned): BindingFlow {
   const [transport, localAddress, localPort, remoteAddress, remotePort] = text.split(' ');
   return {
-    transport,
-    localAddress,
+    transport: interned.of(transport),
+    localAddress: interned.of(localAddress),
     localPort: Number(localPort),
-    remoteAddress,
+    remoteAddress: detach(remoteAddress),
     remotePort: Number(remotePort),
     connection: 0,
   };

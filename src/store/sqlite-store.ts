@@ -65,7 +65,7 @@ function readTables(path: string, busyTimeout: number): StoreTables {
       tables.accounts.load(decodeAccount(row));
     }
     for (const row of rows(database, `SELECT ${BINDING_COLUMNS.join(', ')} FROM bindings ORDER BY row`)) {
-      tables.bindings.load(row[0] as number, row[1] as string, decodeBinding(row));
+      tables.bindings.load(row[0] as number, row[1] as string, decodeBinding(row, tables.bindings.interned));
     }
     tables.bindings.loaded();
     for (const [name, value] of rows(database, 'SELECT name, value FROM settings')) {

@@ -58,12 +58,12 @@ export class RecordRing {
     }
     const at = this.next - this.lap;
     if (at + length <= this.size) {
-      this.release(this.next + length - this.size - 8);
+      this.release(this.next + length - this.size);
       return at;
     }
     // A record is never split: the end of this lap stays empty, and a length of 0 says so.
     this.release(this.lap + length);
-    if (at < this.size) this.memory.ints[at >> 2] = 0;
+    
     const empty = this.oldest === this.next;
     this.lap += this.size;
     this.next = this.lap;
