@@ -53,6 +53,7 @@ export function accountOf(
     const at = layout[column];
     return at === undefined ? '' : (cells[at] ?? '');
   };
+  if (cells.length < 2) return 'has one column; write user@domain,password';
   const { user, domain: ownDomain } = splitAddress(cell('user'));
   const fault = userFault(user);
   if (fault !== undefined) return fault;

@@ -9,14 +9,14 @@ export const HEX = 8;
 export const USER = 16;
 /** uri parameter names and values: unreserved and param-unreserved, without '%'. */
 export const URI_PARAM = 32;
-/** Header names and values inside a URI: unreserved and hnv-unreserved, without '%'. */
+/** The headers of a URI: unreserved and hnv-unreserved without '%', and the '=' and '&' between them. */
 export const URI_HEADER = 64;
 /** An unquoted parameter value, taken liberally: any visible character that does not end it. */
 export const PARAM_VALUE = 128;
 /** word (RFC 3261 25.1): what Call-ID is made of, '@' apart. */
 export const WORD = 256;
 
-/** Indexed by character code 0-255. */
+/** Indexed by character code 0-255; beyond it there is undefined, which has no bit either. */
 export const classOf = new Uint16Array(256);
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -33,17 +33,23 @@ add(DIGIT, digits);
 add(HEX, `${digits}abcdefABCDEF`);
 add(USER, `${letters}${digits}${mark}&=+$,;?/#`);
 add(URI_PARAM, `${letters}${digits}${mark}[]/:&+$`);
-add(URI_HEADER, `${letters}${digits}${mark}[]/?:+$`);
+add(URI_HEADER, `${letters}${digits}${mark}[]/?:+$=&`);
 add(WORD, `${letters}${digits}-.!%*_+\`'~()<>:\\"/[]?{}`);
 for (let code = 0x21; code < 0x7f; code++) {
   if (!';,"<>'.includes(String.fromCharCode(code))) classOf[code] |= PARAM_VALUE;
+}
+
+/** Whether `wanted` stands at `at`; for the few characters that are compared here, cheaper than `startsWith`. */
+export function standsAt(wanted: string, text: string, at: number): boolean {
+  for (let i = 0; i < wanted.length; i++) if (text.charCodeAt(at + i) !== wanted.charCodeAt(i)) return false;
+  return true;
 }
 
 /** Whether every character of `text[start, end)` has one of the bits. */
 export function allOf(text: string, start: number, end: number, bits: number): boolean {
   for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code > 255 || (classOf[code] & bits) === 0) return false;
+    if ((classOf[code] & bits) === 0) return false;
   }
   return true;
 }
@@ -53,7 +59,7 @@ export function spanOf(text: string, start: number, end: number, bits: number): 
   let i = start;
   for (; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code > 255 || (classOf[code] & bits) === 0) break;
+    if ((classOf[code] & bits) === 0) break;
   }
   return i;
 }

@@ -1,7 +1,7 @@
 /** From wire text to an indexed message: start line, header lines, body (RFC 3261 7, 18.3). Never throws. */
 
 import { headerId, lookUpHeader } from '../catalogue/index.ts';
-import { allOf, classOf, parseDigits, TOKEN } from './characters.ts';
+import { allOf, classOf, parseDigits, skipLws, TOKEN, trimEnd } from './characters.ts';
 import { type Defect } from './defect.ts';
 import { defaultMessageLimits, type MessageLimits } from './limits.ts';
 import { type Layout, Request, Response, SLOT } from './message.ts';
@@ -50,31 +50,36 @@ function indexResponse(text: string, start: number, lineEnd: number, limits: Mes
 function indexRequest(text: string, start: number, lineEnd: number, limits: MessageLimits): Request | undefined {
   const methodEnd = text.indexOf(' ', start);
   if (methodEnd < 0 || methodEnd >= lineEnd) return undefined;
+  const uriStart = methodEnd + 1;
   let uriEnd = lineEnd - 8;
   let defect: Defect | undefined;
-  if (uriEnd <= methodEnd || text.charCodeAt(uriEnd) !== 0x20 || !startsWithVersion(text, uriEnd + 1)) {
-    // Something else than "METHOD URI SIP/2.0": another version, or spaces at the wrong place (RFC 4475 3.1.2.9, 3.1.2.10).
+  if (uriEnd < methodEnd || text.charCodeAt(uriEnd) !== 0x20 || !startsWithVersion(text, uriEnd + 1)) {
+    // Something else than "METHOD URI SIP/2.0": another version, or spaces behind it (RFC 4475 3.1.2.10, 3.1.2.16).
     const version = text.slice(methodEnd, lineEnd).toUpperCase().lastIndexOf(' SIP/');
     if (version < 0) return undefined;
     uriEnd = methodEnd + version;
-    if (uriEnd < methodEnd + 1) uriEnd = methodEnd + 1;
-    defect = /^SIP\/2\.0\s+$/i.test(text.slice(methodEnd + version + 1, lineEnd))
-      ? { code: 'SIP_START_LINE', status: 400, where: 'start line', offset: lineEnd - 1, reason: 'white space after the version', rfc: '3261 7.1' }
-      : { code: 'SIP_VERSION', status: 505, where: 'start line', offset: uriEnd + 1, reason: 'the version is not SIP/2.0', rfc: '3261 8.2.1' };
+    const spaces = startsWithVersion(text, uriEnd + 1) && trimEnd(text, uriEnd, lineEnd) === uriEnd + 8;
+    defect = spaces ? startLine(uriEnd + 8, 'white space after the version') : badVersion(uriEnd + 1);
   }
-  if (methodEnd === start || !allOf(text, start, methodEnd, TOKEN)) {
-    // What does not even start with a token is not worth an answer unless it says it is SIP, which it does here.
+  if (uriEnd < uriStart) {
+    defect ??= startLine(uriStart, 'a Request-URI was expected');
+    uriEnd = uriStart;
+  }
+  if (methodEnd === start || !allOf(text, start, methodEnd, TOKEN))
     defect ??= { code: 'SIP_METHOD', status: 400, where: 'start line', offset: start, reason: 'the method is no token', rfc: '3261 7.1' };
-  }
-  const uriStart = methodEnd + 1;
-  if (defect === undefined) {
-    if (uriEnd - uriStart > limits.uriBytes)
-      defect = { code: 'SIP_URI_TOO_LONG', status: 414, where: 'Request-URI', offset: uriStart, reason: `longer than ${limits.uriBytes} bytes`, rfc: '3261 21.4.12' };
-    else if (uriEnd <= uriStart || text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20)
-      defect = { code: 'SIP_START_LINE', status: 400, where: 'start line', offset: uriStart, reason: 'single spaces were expected', rfc: '3261 7.1' };
-  }
+  if (uriEnd - uriStart > limits.uriBytes)
+    defect ??= { code: 'SIP_URI_TOO_LONG', status: 414, where: 'Request-URI', offset: uriStart, reason: `longer than ${limits.uriBytes} bytes`, rfc: '3261 21.4.12' };
+  if (text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20) defect ??= startLine(uriStart, 'single spaces were expected');
   const layout = indexHeaders(text, lineEnd, defect, limits);
   return new Request(text, layout, text.slice(start, methodEnd), uriStart, uriEnd);
+}
+
+function startLine(offset: number, reason: string): Defect {
+  return { code: 'SIP_START_LINE', status: 400, where: 'start line', offset, reason, rfc: '3261 7.1' };
+}
+
+function badVersion(offset: number): Defect {
+  return { code: 'SIP_VERSION', status: 505, where: 'start line', offset, reason: 'the version is not SIP/2.0', rfc: '3261 8.2.1' };
 }
 
 /** Walks the header lines and finds the body. The first defect is kept. */
@@ -126,7 +131,7 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
     let nameEnd = at;
     for (; nameEnd < newline; nameEnd++) {
       const code = text.charCodeAt(nameEnd);
-      if (code > 255 || (classOf[code] & TOKEN) === 0) break;
+      if ((classOf[code] & TOKEN) === 0) break;
     }
     let colon = nameEnd;
     while (text.charCodeAt(colon) === 0x20 || text.charCodeAt(colon) === 0x09) colon++;
@@ -134,14 +139,8 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       defect ??= malformed('SIP_HEADER_NAME', 'headers', at, 'a header name and a colon were expected', '3261 7.3.1');
     } else {
       const id = lookUpHeader(text, at, nameEnd);
-      let valueStart = colon + 1;
-      let code = text.charCodeAt(valueStart);
-      while (valueStart < newline && (code === 0x20 || code === 0x09 || code === CR || code === 0x0a)) code = text.charCodeAt(++valueStart);
-      let valueEnd = newline;
-      if (valueEnd > valueStart) {
-        code = text.charCodeAt(valueEnd - 1);
-        while (valueEnd > valueStart && (code === 0x20 || code === 0x09 || code === CR || code === 0x0a)) code = text.charCodeAt(--valueEnd - 1);
-      }
+      const valueEnd = trimEnd(text, colon + 1, newline);
+      const valueStart = skipLws(text, colon + 1, valueEnd);
       if (valueEnd - valueStart > limits.headerBytes)
         defect ??= malformed('SIP_HEADER_TOO_LONG', text.slice(at, nameEnd), valueStart, `longer than ${limits.headerBytes} bytes`, '3261 7.3');
       if (id === CONTENT_LENGTH && contentLengthAt < 0) contentLengthAt = used;

@@ -6,21 +6,29 @@ import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, type Uri } from './uri.ts';
 
 export class NameAddr {
-  /** Unquoted, one character per byte as on the wire; '' when none was given. `decodeUtf8` makes it readable. */
-  readonly displayName: string;
   readonly uri: Uri;
   /** The header field's parameters; the URI has its own. */
   readonly params: Params;
   /** Where this value stands in the message's text. */
   readonly start: number;
   readonly end: number;
+  private readonly text: string;
+  private readonly nameEnd: number;
 
-  constructor(displayName: string, uri: Uri, params: Params, start: number, end: number) {
-    this.displayName = displayName;
+  constructor(text: string, start: number, end: number, nameEnd: number, uri: Uri, params: Params) {
     this.uri = uri;
     this.params = params;
     this.start = start;
     this.end = end;
+    this.text = text;
+    this.nameEnd = nameEnd;
+  }
+
+  /** Unquoted, one character per byte as on the wire; '' when none was given. `decodeUtf8` makes it readable. */
+  get displayName(): string {
+    const { text, start, nameEnd } = this;
+    if (text.charCodeAt(start) === 0x22) return unquote(text, start, nameEnd);
+    return unfold(text.slice(start, trimEnd(text, start, nameEnd)));
   }
 
   /** The tag parameter, or ''. */
@@ -32,38 +40,28 @@ export class NameAddr {
 /** Reads the one value at `start`; it ends at `end` or before a comma. */
 export function parseNameAddr(text: string, start: number, end: number): NameAddr | Failure {
   let at = start;
-  let displayName = '';
+  let nameEnd = start;
   let code = at < end ? text.charCodeAt(at) : 0;
-  let bracketed = code === 0x3c;
   if (code === 0x22) {
-    const close = skipQuoted(text, at, end);
-    if (close < 0) return new Failure(at, 'the quoted display name is not closed');
-    displayName = unquote(text, at, close);
-    at = skipLws(text, close, end);
+    nameEnd = skipQuoted(text, at, end);
+    if (nameEnd < 0) return new Failure(at, 'the quoted display name is not closed');
+    at = skipLws(text, nameEnd, end);
     if (at >= end || text.charCodeAt(at) !== 0x3c) return new Failure(at, '< was expected after the display name');
-    bracketed = true;
-  } else if (!bracketed) {
+    code = 0x3c;
+  } else if (code !== 0x3c) {
     // Either a display name of tokens before '<', or an addr-spec: tokens and LWS alone tell which.
-    let stop = at;
-    for (; stop < end; stop++) {
-      code = text.charCodeAt(stop);
-      if (code === 0x3c) break;
-      const blank = code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
-      if (!blank && (code > 255 || (classOf[code] & TOKEN) === 0)) break;
+    for (; at < end; at++) {
+      code = text.charCodeAt(at);
+      if ((classOf[code] & TOKEN) === 0 && code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
     }
-    if (stop < end && code === 0x3c) {
-      displayName = unfold(text.slice(at, trimEnd(text, at, stop)));
-      at = stop;
-      bracketed = true;
-    } else if (stop < end && code !== 0x3a) {
-      return new Failure(stop, 'a character that must be quoted in a display name');
-    }
+    if (at < end && code === 0x3c) nameEnd = at;
+    else if (at < end && code !== 0x3a) return new Failure(at, 'a character that must be quoted in a display name');
+    else at = start;
   }
 
   let uri: Uri | Failure;
-  if (bracketed) {
-    const open = at + 1;
-    at = open;
+  if (code === 0x3c && at < end) {
+    const open = ++at;
     while (at < end && text.charCodeAt(at) !== 0x3e) at++;
     if (at >= end) return new Failure(open - 1, 'the < is not closed');
     uri = parseUri(text, open, at);
@@ -83,5 +81,5 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
   if (params instanceof Failure) return params;
   at = paramsEnd();
   if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a character that does not belong after the address');
-  return new NameAddr(displayName, uri, params, start, at);
+  return new NameAddr(text, start, at, nameEnd, uri, params);
 }

@@ -3,44 +3,104 @@
 import { classOf, PARAM_VALUE, skipLws, skipQuoted, TOKEN, unquote } from './characters.ts';
 import { Failure } from './failure.ts';
 
-/** A parameter without a value (`;lr`) has the value ''. Values are unquoted; `wasQuoted` tells them apart. */
-export class Params {
-  readonly names: string[] = [];
-  readonly values: string[] = [];
-  private quoted = 0;
+/** More than any peer has use for; a bound keeps look-ups and comparisons cheap whatever a peer sends. */
+export const MAX_PARAMS = 100;
 
+/**
+ * A parameter without a value (`;lr`) has the value ''. Values are unquoted; `wasQuoted` tells them apart.
+ * Most parameters are never read: those of a message stay in its text until they are asked for.
+ */
+export class Params {
+  // Where they stand, checked to be well formed; nothing when they were added one by one.
+  private readonly text: string;
+  private readonly start: number;
+  private readonly end: number;
+  private count: number;
+  // Cut out of the text once a list is asked for.
+  private nameList: string[] | undefined = undefined;
+  private valueList: string[] = none;
+  private quotedList: boolean[] = noneQuoted;
+
+  constructor(text = '', start = 0, end = 0, count = 0) {
+    this.text = text;
+    this.start = start;
+    this.end = end;
+    this.count = count;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** @param name in lower case; where it stands twice, the first counts */
   get(name: string): string | undefined {
-    const names = this.names;
-    for (let i = 0; i < names.length; i++) if (names[i] === name) return this.values[i];
+    if (this.nameList !== undefined) {
+      const position = this.nameList.indexOf(name);
+      return position < 0 ? undefined : this.valueList[position];
+    }
+    const { text, end } = this;
+    let at = this.start;
+    for (let i = 0; i < this.count; i++) {
+      const nameAt = skipToName(text, at, end);
+      const nameStop = nameEnd(text, nameAt, end);
+      if (nameStop - nameAt === name.length && isName(text, nameAt, name)) return valueAt(text, nameStop, end);
+      at = valueEnd(text, nameStop, end);
+    }
     return undefined;
   }
 
   has(name: string): boolean {
-    return this.names.includes(name);
+    return this.get(name) !== undefined;
   }
 
-  get size(): number {
-    return this.names.length;
+  get names(): readonly string[] {
+    return this.nameList ?? this.cut();
+  }
+
+  /** In the order of `names`. */
+  get values(): readonly string[] {
+    if (this.nameList === undefined) this.cut();
+    return this.valueList;
+  }
+
+  /** Whether the value stood in quotes. */
+  wasQuoted(position: number): boolean {
+    if (this.nameList === undefined) this.cut();
+    return this.quotedList[position] ?? false;
   }
 
   /** Appends; what stood there under that name stays first. */
   add(name: string, value: string, quoted: boolean): void {
-    if (quoted && this.names.length < 31) this.quoted |= 1 << this.names.length;
-    this.names.push(name);
-    this.values.push(value);
+    (this.nameList ?? this.cut()).push(name);
+    this.valueList.push(value);
+    this.quotedList.push(quoted);
+    this.count++;
   }
 
-  /** Whether the value stood in quotes (known for the first 31 parameters). */
-  wasQuoted(position: number): boolean {
-    return position < 31 && (this.quoted & (1 << position)) !== 0;
+  private cut(): string[] {
+    const { text, end } = this;
+    const names: string[] = [];
+    this.valueList = [];
+    this.quotedList = [];
+    let at = this.start;
+    for (let i = 0; i < this.count; i++) {
+      const nameAt = skipToName(text, at, end);
+      const nameStop = nameEnd(text, nameAt, end);
+      at = valueEnd(text, nameStop, end);
+      names.push(text.slice(nameAt, nameStop).toLowerCase());
+      this.valueList.push(valueAt(text, nameStop, end));
+      this.quotedList.push(text.charCodeAt(at - 1) === 0x22);
+    }
+    this.nameList = names;
+    return names;
   }
 }
 
+const none: string[] = [];
+const noneQuoted: boolean[] = [];
+
 /** What everything without parameters shares. Frozen in effect: parsers never add to it. */
 export const NO_PARAMS = new Params();
-
-/** More than any peer has use for; a bound keeps look-ups and comparisons cheap whatever a peer sends. */
-export const MAX_PARAMS = 100;
 
 /** Where the last call of `parseParams` stopped: parsers run to their end before another starts. */
 let stoppedAt = 0;
@@ -53,54 +113,73 @@ export function paramsEnd(): number {
  * character that belongs to no parameter, which `paramsEnd` tells.
  */
 export function parseParams(text: string, start: number, end: number): Params | Failure {
-  let params = NO_PARAMS;
+  let count = 0;
   let at = start;
   for (;;) {
     const semicolon = skipLws(text, at, end);
     if (semicolon >= end || text.charCodeAt(semicolon) !== 0x3b) {
       stoppedAt = semicolon;
-      return params;
+      return count === 0 ? NO_PARAMS : new Params(text, start, at, count);
     }
     const nameStart = skipLws(text, semicolon + 1, end);
-    let nameEnd = nameStart;
-    let upper = false;
-    for (; nameEnd < end; nameEnd++) {
-      const code = text.charCodeAt(nameEnd);
-      if (code > 255 || (classOf[code] & TOKEN) === 0) break;
-      if (code >= 0x41 && code <= 0x5a) upper = true;
+    at = nameEnd(text, nameStart, end);
+    if (at === nameStart) return new Failure(nameStart, 'a parameter name was expected');
+    if (++count > MAX_PARAMS) return new Failure(nameStart, `more than ${MAX_PARAMS} parameters`);
+    const equals = skipLws(text, at, end);
+    if (equals >= end || text.charCodeAt(equals) !== 0x3d) continue;
+    const valueStart = skipLws(text, equals + 1, end);
+    at = spanOfValue(text, valueStart, end);
+    if (at === valueStart) {
+      if (valueStart >= end || text.charCodeAt(valueStart) !== 0x22) return new Failure(valueStart, 'a parameter value was expected');
+      at = skipQuoted(text, valueStart, end);
+      if (at < 0) return new Failure(valueStart, 'the quoted string is not closed');
     }
-    if (nameEnd === nameStart) return new Failure(nameStart, 'a parameter name was expected');
-    const name = text.slice(nameStart, nameEnd);
-    let value = '';
-    let quoted = false;
-    at = nameEnd;
-    let code = at < end ? text.charCodeAt(at) : 0;
-    if (code === 0x20 || code === 0x09 || code === 0x0d) {
-      const next = skipLws(text, at, end);
-      if (next < end && text.charCodeAt(next) === 0x3d) {
-        at = next;
-        code = 0x3d;
-      }
-    }
-    if (code === 0x3d) {
-      const valueStart = skipLws(text, at + 1, end);
-      if (valueStart < end && text.charCodeAt(valueStart) === 0x22) {
-        at = skipQuoted(text, valueStart, end);
-        if (at < 0) return new Failure(valueStart, 'the quoted string is not closed');
-        value = unquote(text, valueStart, at);
-        quoted = true;
-      } else {
-        at = valueStart;
-        for (; at < end; at++) {
-          code = text.charCodeAt(at);
-          if (code > 255 || (classOf[code] & PARAM_VALUE) === 0) break;
-        }
-        if (at === valueStart) return new Failure(valueStart, 'a parameter value was expected');
-        value = text.slice(valueStart, at);
-      }
-    }
-    if (params === NO_PARAMS) params = new Params();
-    else if (params.size >= MAX_PARAMS) return new Failure(nameStart, `more than ${MAX_PARAMS} parameters`);
-    params.add(upper ? name.toLowerCase() : name, value, quoted);
   }
+}
+
+function nameEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (classOf[text.charCodeAt(at)] & TOKEN) !== 0) at++;
+  return at;
+}
+
+function spanOfValue(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (classOf[text.charCodeAt(at)] & PARAM_VALUE) !== 0) at++;
+  return at;
+}
+
+// The rest reads parameters that `parseParams` or `parseUri` has found well formed.
+
+/** From a semicolon, or the LWS before it, to the name behind it. */
+function skipToName(text: string, start: number, end: number): number {
+  return skipLws(text, skipLws(text, start, end) + 1, end);
+}
+
+/** Where the value starts that belongs to the name which ends at `nameStop`, or -1 when it has none. */
+function valueStart(text: string, nameStop: number, end: number): number {
+  const equals = skipLws(text, nameStop, end);
+  return equals < end && text.charCodeAt(equals) === 0x3d ? skipLws(text, equals + 1, end) : -1;
+}
+
+function valueEnd(text: string, nameStop: number, end: number): number {
+  const start = valueStart(text, nameStop, end);
+  if (start < 0) return nameStop;
+  return text.charCodeAt(start) === 0x22 ? skipQuoted(text, start, end) : spanOfValue(text, start, end);
+}
+
+function valueAt(text: string, nameStop: number, end: number): string {
+  const start = valueStart(text, nameStop, end);
+  if (start < 0) return '';
+  if (text.charCodeAt(start) === 0x22) return unquote(text, start, skipQuoted(text, start, end));
+  return text.slice(start, spanOfValue(text, start, end));
+}
+
+function isName(text: string, at: number, lower: string): boolean {
+  for (let i = 0; i < lower.length; i++) {
+    const code = text.charCodeAt(at + i);
+    const wanted = lower.charCodeAt(i);
+    if (code !== wanted && !(code >= 0x41 && code <= 0x5a && (code | 0x20) === wanted)) return false;
+  }
+  return true;
 }

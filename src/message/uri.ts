@@ -1,44 +1,74 @@
 /** SIP, SIPS and tel URIs, and any other scheme kept opaque (RFC 3261 19.1, RFC 3966). */
 
-import { allOf, classOf, DIGIT, HEX, HOST, parseDigits, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
+import { classOf, DIGIT, HEX, HOST, parseDigits, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
 import { Failure } from './failure.ts';
 import { MAX_PARAMS, NO_PARAMS, Params } from './params.ts';
 
+/** A parsed URI. Its parts are known by their place, and cut out of the message when they are asked for. */
 export class Uri {
-  /** As it stood in the message. */
-  readonly text: string;
   /** Lower case. */
   readonly scheme: string;
-  /** The user part as written, escapes kept; the number of a tel URI; '' when there is none. */
-  readonly user: string;
-  /** After ':' in the user part, or undefined. */
-  readonly password: string | undefined;
-  /** Lower case; an IPv6 reference without its brackets; '' for tel and opaque schemes. */
-  readonly host: string;
   /** 0 when none was given. */
   readonly port: number;
   readonly params: Params;
-  /** What follows '?', as written, or ''. */
-  readonly headers: string;
+  private readonly source: string;
+  private readonly start: number;
+  private readonly end: number;
+  private readonly userEnd: number;
+  /** Behind the '@', or where the user part would stand. */
+  private readonly hostStart: number;
+  private readonly hostStop: number;
+  private readonly headersStart: number;
+  private hostValue: string | undefined = undefined;
 
   constructor(
-    text: string,
+    source: string,
+    start: number,
+    end: number,
     scheme: string,
-    user: string,
-    password: string | undefined,
-    host: string,
+    userEnd: number,
+    hostStart: number,
+    hostStop: number,
     port: number,
     params: Params,
-    headers: string,
+    headersStart: number,
   ) {
-    this.text = text;
     this.scheme = scheme;
-    this.user = user;
-    this.password = password;
-    this.host = host;
     this.port = port;
     this.params = params;
-    this.headers = headers;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.userEnd = userEnd;
+    this.hostStart = hostStart;
+    this.hostStop = hostStop;
+    this.headersStart = headersStart;
+  }
+
+  /** As it stood in the message. */
+  get text(): string {
+    return this.source.slice(this.start, this.end);
+  }
+
+  /** The user part as written, escapes kept; the number of a tel URI; '' when there is none. */
+  get user(): string {
+    return this.source.slice(this.start + this.scheme.length + 1, this.userEnd);
+  }
+
+  /** After ':' in the user part, or undefined. */
+  get password(): string | undefined {
+    const passwordEnd = this.hostStart - 1;
+    return passwordEnd > this.userEnd ? this.source.slice(this.userEnd + 1, passwordEnd) : undefined;
+  }
+
+  /** Lower case; an IPv6 reference without its brackets; '' for tel and opaque schemes. */
+  get host(): string {
+    return (this.hostValue ??= hostText(this.source, this.hostStart, this.hostStop));
+  }
+
+  /** What follows '?', as written, or ''. */
+  get headers(): string {
+    return this.source.slice(this.headersStart, this.end);
   }
 
   /** Whether it is a sip or sips URI. */
@@ -59,16 +89,17 @@ export function formatHost(host: string): string {
 export function parseUri(text: string, start = 0, end = text.length): Uri | Failure {
   const colon = schemeEnd(text, start, end);
   if (colon < 0) return new Failure(start, 'a URI with its scheme was expected');
-  const length = colon - start;
-  if (length === 3 && matches(text, start, 'sip')) return parseSip(text, start, colon + 1, end, 'sip');
-  if (length === 4 && matches(text, start, 'sips')) return parseSip(text, start, colon + 1, end, 'sips');
-  if (length === 3 && matches(text, start, 'tel')) return parseTel(text, start, colon + 1, end);
+  if (colon - start === 3) {
+    if (matches(text, start, 'sip')) return parseSip(text, start, end, 'sip');
+    if (matches(text, start, 'tel')) return parseTel(text, start, end);
+  } else if (colon - start === 4 && matches(text, start, 'sips')) return parseSip(text, start, end, 'sips');
   for (let i = colon + 1; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code <= 0x20 || code >= 0x7f || code === 0x3c || code === 0x3e || code === 0x22)
       return new Failure(i, 'a character that no URI may hold');
   }
-  return new Uri(text.slice(start, end), text.slice(start, colon).toLowerCase(), '', undefined, '', 0, NO_PARAMS, '');
+  const scheme = text.slice(start, colon).toLowerCase();
+  return new Uri(text, start, end, scheme, colon + 1, colon + 1, colon + 1, 0, NO_PARAMS, end);
 }
 
 function matches(text: string, start: number, lower: string): boolean {
@@ -90,108 +121,128 @@ function schemeEnd(text: string, start: number, end: number): number {
   return -1;
 }
 
-function parseSip(text: string, start: number, from: number, end: number, scheme: string): Uri | Failure {
-  let user = '';
-  let password: string | undefined;
+function parseSip(text: string, start: number, end: number, scheme: 'sip' | 'sips'): Uri | Failure {
+  const from = start + scheme.length + 1;
+  // What may stand in a user part and a password, up to the '@' if it is one: else the host starts here.
+  let userEnd = -1;
+  let secondColon = -1;
   let at = from;
-  const atSign = userEnd(text, from, end);
-  if (atSign >= 0) {
-    if (atSign === from) return new Failure(from, 'a user was expected before @');
-    let userStop = from;
-    for (; userStop < atSign; userStop++) {
-      const code = text.charCodeAt(userStop);
-      if (code === 0x3a) break;
-      if (code === 0x25 ? !escapeAt(text, userStop, atSign) : code > 255 || (classOf[code] & USER) === 0)
-        return new Failure(userStop, 'a character that must be escaped in the user part');
-    }
-    if (userStop === from) return new Failure(from, 'a user was expected before :');
-    user = text.slice(from, userStop);
-    if (userStop < atSign) {
-      for (let i = userStop + 1; i < atSign; i++) {
-        const code = text.charCodeAt(i);
-        if (code === 0x25 ? !escapeAt(text, i, atSign) : code > 255 || (classOf[code] & USER) === 0)
-          return new Failure(i, 'a character that must be escaped in the password');
-      }
-      password = text.slice(userStop + 1, atSign);
-    }
-    at = atSign + 1;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3a) {
+      if (userEnd < 0) userEnd = at;
+      else if (secondColon < 0) secondColon = at;
+    } else if (code === 0x25 ? !isEscape(text, at, end) : (classOf[code] & USER) === 0) break;
+  }
+  let hostAt = from;
+  if (at < end && text.charCodeAt(at) === 0x40) {
+    if (userEnd < 0) userEnd = at;
+    if (userEnd === from) return new Failure(from, at === from ? 'a user was expected before @' : 'a user was expected before :');
+    if (secondColon >= 0) return new Failure(secondColon, 'a character that must be escaped in the password');
+    hostAt = at + 1;
+  } else {
+    if (at < end && hasAtSign(text, at, end))
+      return new Failure(at, `a character that must be escaped in the ${userEnd < 0 ? 'user part' : 'password'}`);
+    userEnd = from;
   }
 
-  const hostAt = at;
-  at = hostEnd(text, at, end);
-  if (at < 0) return new Failure(hostAt, 'a host was expected');
-  const host = hostText(text, hostAt, at);
+  const hostStop = hostEnd(text, hostAt, end);
+  if (hostStop < 0) return new Failure(hostAt, 'a host was expected');
+  at = hostStop;
   let port = 0;
   if (at < end && text.charCodeAt(at) === 0x3a) {
-    const portAt = at + 1;
-    at = portAt;
-    while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+    const portAt = ++at;
+    while (at < end && (classOf[text.charCodeAt(at)] & DIGIT) !== 0) at++;
     port = parseDigits(text, portAt, at);
     if (port < 1 || port > 65535) return new Failure(portAt, 'a port from 1 to 65535 was expected');
   }
 
   let params = NO_PARAMS;
-  while (at < end && text.charCodeAt(at) === 0x3b) {
-    const nameAt = at + 1;
-    at = escapedSpan(text, nameAt, end, URI_PARAM);
-    if (at < 0) return new Failure(nameAt, 'a broken escape');
-    if (at === nameAt) return new Failure(nameAt, 'a URI parameter was expected');
-    const name = text.slice(nameAt, at);
-    let value = '';
-    if (at < end && text.charCodeAt(at) === 0x3d) {
-      const valueAt = at + 1;
-      at = escapedSpan(text, valueAt, end, URI_PARAM);
-      if (at < 0) return new Failure(valueAt, 'a broken escape');
-      if (at === valueAt) return new Failure(valueAt, 'a value of the URI parameter was expected');
-      value = text.slice(valueAt, at);
-    }
-    if (params === NO_PARAMS) params = new Params();
-    else if (params.size >= MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
-    params.add(normaliseEscapes(name).toLowerCase(), value, false);
+  if (at < end && text.charCodeAt(at) === 0x3b) {
+    const parsed = parseUriParams(text, at, end, URI_PARAM);
+    if (parsed instanceof Failure) return parsed;
+    params = parsed;
+    at = stoppedAt;
   }
 
-  let headers = '';
+  let headersAt = end;
   if (at < end && text.charCodeAt(at) === 0x3f) {
-    const headersAt = at + 1;
-    for (at = headersAt; at < end; ) {
-      const code = text.charCodeAt(at);
-      if (code === 0x3d || code === 0x26) {
-        at++;
-        continue;
-      }
-      const next = escapedSpan(text, at, end, URI_HEADER);
-      if (next < 0) return new Failure(at, 'a broken escape');
-      if (next === at) break;
-      at = next;
-    }
-    headers = text.slice(headersAt, at);
-    if (headers === '') return new Failure(headersAt, 'headers were expected after ?');
+    headersAt = at + 1;
+    if (headersAt === end) return new Failure(headersAt, 'headers were expected after ?');
+    at = escapedSpan(text, headersAt, end, URI_HEADER);
   }
-  if (at < end) return new Failure(at, 'a character that does not belong in a SIP URI');
-  return new Uri(text.slice(start, end), scheme, user, password, host, port, params, headers);
+  if (at < end) return unexpected(text, at, 'a character that does not belong in a SIP URI');
+  return new Uri(text, start, end, scheme, userEnd, hostAt, hostStop, port, params, headersAt);
 }
 
-/** The '@' that ends the user part, or -1: headers and parameters cannot hold one unescaped. */
-function userEnd(text: string, start: number, end: number): number {
-  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 0x40) return i;
-  return -1;
+function unexpected(text: string, at: number, reason: string): Failure {
+  return new Failure(at, text.charCodeAt(at) === 0x25 ? 'a broken escape' : reason);
 }
 
-function escapeAt(text: string, at: number, end: number): boolean {
-  return at + 2 < end && allOf(text, at + 1, at + 3, HEX);
+/** Whether a user part was meant: headers and parameters cannot hold an '@' unescaped. */
+function hasAtSign(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 0x40) return true;
+  return false;
 }
 
-/** Skips characters of `bits` and %-escapes. @returns where it stopped, or -1 at a broken escape */
+function isEscape(text: string, at: number, end: number): boolean {
+  return at + 2 < end && (classOf[text.charCodeAt(at + 1)] & classOf[text.charCodeAt(at + 2)] & HEX) !== 0;
+}
+
+/** Skips characters of `bits` and %-escapes. @returns where it stopped, at a broken escape too */
 function escapedSpan(text: string, start: number, end: number, bits: number): number {
   let i = start;
   for (; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x25) {
-      if (i + 2 >= end || !allOf(text, i + 1, i + 3, HEX)) return -1;
+      if (!isEscape(text, i, end)) break;
       i += 2;
-    } else if (code > 255 || (classOf[code] & bits) === 0) break;
+    } else if ((classOf[code] & bits) === 0) break;
   }
   return i;
+}
+
+/** Where the last call of `parseUriParams` stopped. */
+let stoppedAt = 0;
+
+/** Reads `*(;name[=value])` as URIs have it: no LWS, no quotes, but escapes. `nameBits`: what names are made of. */
+function parseUriParams(text: string, start: number, end: number, nameBits: number): Params | Failure {
+  let count = 0;
+  let plain = true;
+  let at = start;
+  while (at < end && text.charCodeAt(at) === 0x3b) {
+    const nameAt = at + 1;
+    at = escapedSpan(text, nameAt, end, nameBits);
+    if (at === nameAt) return unexpected(text, at, 'a URI parameter was expected');
+    if (++count > MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
+    plain &&= isPlain(text, nameAt, at);
+    if (at < end && text.charCodeAt(at) === 0x3d) {
+      const valueAt = at + 1;
+      at = escapedSpan(text, valueAt, end, URI_PARAM);
+      if (at === valueAt) return unexpected(text, at, 'a value of the URI parameter was expected');
+    }
+  }
+  stoppedAt = at;
+  return plain ? new Params(text, start, at, count) : oddParams(text.slice(start + 1, at));
+}
+
+/** Whether a name is a token without escapes, which is all that `Params` reads by itself. */
+function isPlain(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x25 || (classOf[code] & TOKEN) === 0) return false;
+  }
+  return true;
+}
+
+function oddParams(list: string): Params {
+  const params = new Params();
+  for (const param of list.split(';')) {
+    const equals = param.indexOf('=');
+    const name = equals < 0 ? param : param.slice(0, equals);
+    params.add(normaliseEscapes(name).toLowerCase(), equals < 0 ? '' : param.slice(equals + 1), false);
+  }
+  return params;
 }
 
 /**
@@ -200,69 +251,55 @@ function escapedSpan(text: string, start: number, end: number, bits: number): nu
  * @returns -1 when there is none
  */
 export function hostEnd(text: string, start: number, end: number): number {
-  if (start < end && text.charCodeAt(start) === 0x5b) {
-    for (let i = start + 1; i < end; i++) {
+  let i = start;
+  if (i < end && text.charCodeAt(i) === 0x5b) {
+    for (i++; i < end; i++) {
       const code = text.charCodeAt(i);
       if (code === 0x5d) return i > start + 2 ? i + 1 : -1;
-      if (code !== 0x3a && code !== 0x2e && (code > 255 || (classOf[code] & HEX) === 0)) return -1;
+      if (code !== 0x3a && code !== 0x2e && (classOf[code] & HEX) === 0) return -1;
     }
     return -1;
   }
-  let i = start;
-  for (; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 255 || (classOf[code] & HOST) === 0) break;
-  }
+  while (i < end && (classOf[text.charCodeAt(i)] & HOST) !== 0) i++;
   return i === start ? -1 : i;
 }
 
 /** The host `text[start, end)` in lower case, without brackets. */
 export function hostText(text: string, start: number, end: number): string {
-  const bracketed = text.charCodeAt(start) === 0x5b;
+  const host = text.charCodeAt(start) === 0x5b ? text.slice(start + 1, end - 1) : text.slice(start, end);
   for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0x41 && code <= 0x5a)
-      return bracketed ? text.slice(start + 1, end - 1).toLowerCase() : text.slice(start, end).toLowerCase();
+    if (code >= 0x41 && code <= 0x5a) return host.toLowerCase();
   }
-  return bracketed ? text.slice(start + 1, end - 1) : text.slice(start, end);
+  return host;
 }
 
 /**
  * tel:number;params (RFC 3966 3): the number is kept as written, visual separators included. A local number should come
  * with its phone-context, but phones leave it out, so it is not asked for.
  */
-function parseTel(text: string, start: number, from: number, end: number): Uri | Failure {
+function parseTel(text: string, start: number, end: number): Uri | Failure {
+  const from = start + 4;
   const global = from < end && text.charCodeAt(from) === 0x2b;
   let at = global ? from + 1 : from;
   let dialled = 0;
   for (; at < end; at++) {
     const code = text.charCodeAt(at);
-    if ((classOf[code & 255] & (global ? DIGIT : HEX)) !== 0 || (!global && (code === 0x2a || code === 0x23))) dialled++;
+    if ((classOf[code] & (global ? DIGIT : HEX)) !== 0 || (!global && (code === 0x2a || code === 0x23))) dialled++;
     // visual separators - . ( )
     else if (code !== 0x2d && code !== 0x2e && code !== 0x28 && code !== 0x29) break;
   }
   if (dialled === 0) return new Failure(from, 'a telephone number was expected');
-  const number = text.slice(from, at);
+  const numberEnd = at;
   let params = NO_PARAMS;
-  while (at < end && text.charCodeAt(at) === 0x3b) {
-    const nameAt = at + 1;
-    at = nameAt;
-    while (at < end && classOf[text.charCodeAt(at) & 255] & TOKEN) at++;
-    if (at === nameAt) return new Failure(nameAt, 'a tel parameter was expected');
-    const name = text.slice(nameAt, at).toLowerCase();
-    let value = '';
-    if (at < end && text.charCodeAt(at) === 0x3d) {
-      const valueAt = at + 1;
-      at = escapedSpan(text, valueAt, end, URI_PARAM);
-      if (at <= valueAt) return new Failure(valueAt, 'a value of the tel parameter was expected');
-      value = text.slice(valueAt, at);
-    }
-    if (params === NO_PARAMS) params = new Params();
-    else if (params.size >= MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
-    params.add(name, value, false);
+  if (at < end && text.charCodeAt(at) === 0x3b) {
+    const parsed = parseUriParams(text, at, end, TOKEN);
+    if (parsed instanceof Failure) return parsed;
+    params = parsed;
+    at = stoppedAt;
   }
-  if (at < end) return new Failure(at, 'a character that does not belong in a tel URI');
-  return new Uri(text.slice(start, end), 'tel', number, undefined, '', 0, params, '');
+  if (at < end) return unexpected(text, at, 'a character that does not belong in a tel URI');
+  return new Uri(text, start, end, 'tel', numberEnd, numberEnd, numberEnd, 0, params, end);
 }
 
 /** Resolves %-escapes once (RFC 4475 3.1.1.3: never twice). The result is one character per byte. */

@@ -57,14 +57,9 @@ export class GroupStore implements Store {
     return this.#bindings.count;
   }
 
-  updateBindings(aor: string, now: number, change: BindingChange): Promise<void> {
-    let step: Step<unknown> | undefined;
-    try {
-      step = this.#bindings.change(aor, now, change);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-    return step === undefined ? Promise.resolve() : this.#commit.submit([step]);
+  async updateBindings(aor: string, now: number, change: BindingChange): Promise<void> {
+    const step = this.#bindings.change(aor, now, change);
+    if (step !== undefined) await this.#commit.submit([step]);
   }
 
   /** More than 1,000 are written in several groups, of which the earlier ones stay when a later one fails. */

@@ -38,7 +38,12 @@ export class MessageLadder {
   /** `METHOD` or status of every message that was sent from one address to another, in order; for assertions. */
   between(from: string, to: string): string[] {
     return this.steps
-      .filter(({ message }) => message.event === 'sent' && this.nameOf(message.from.address) === from && this.nameOf(message.to.address) === to)
+      .filter(
+        ({ message }) =>
+          message.event === 'sent' &&
+          this.nameOf(message.from.address) === from &&
+          this.nameOf(message.to.address) === to,
+      )
       .map(({ message }) => titleOf(message.text));
   }
 
@@ -46,7 +51,10 @@ export class MessageLadder {
   get flow(): string[] {
     return this.steps
       .filter(({ message }) => message.event === 'sent')
-      .map(({ message }) => `${this.nameOf(message.from.address)} ${titleOf(message.text)} ${this.nameOf(message.to.address)}`);
+      .map(
+        ({ message }) =>
+          `${this.nameOf(message.from.address)} ${titleOf(message.text)} ${this.nameOf(message.to.address)}`,
+      );
   }
 
   toString(): string {
@@ -83,7 +91,9 @@ function describe(text: string): string {
   if (message === undefined) return JSON.stringify(text.slice(0, 40));
   const start = message.text.slice(0, message.startLineEnd).replace(' SIP/2.0', '').replace('SIP/2.0 ', '');
   const cseq = cseqOf(message);
-  const tags = [message.fromOrFailure, message.toOrFailure].map((address) => (address !== undefined && 'tag' in address ? address.tag : '')).join('/');
+  const tags = [message.fromOrFailure, message.toOrFailure]
+    .map((address) => (address !== undefined && 'tag' in address ? address.tag : ''))
+    .join('/');
   return `${start}  [CSeq ${cseq === undefined ? '?' : `${cseq.sequence} ${cseq.method}`}, ${message.callId}, tags ${tags}]`;
 }
 

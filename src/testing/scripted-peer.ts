@@ -81,7 +81,10 @@ export class ScriptedPeer {
     };
     if (!look()) this.options.wait(withinMs, look);
     if (found === undefined)
-      throw new SipError('SIP_NOT_RECEIVED', `${this.address} did not receive ${String(what)}\n${this.options.explain?.() ?? ''}`);
+      throw new SipError(
+        'SIP_NOT_RECEIVED',
+        `${this.address} did not receive ${String(what)}\n${this.options.explain?.() ?? ''}`,
+      );
     return found;
   }
 

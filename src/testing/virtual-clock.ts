@@ -52,8 +52,7 @@ export class VirtualClock implements Clock {
 
   /** Runs everything due up to `until` (monotonic ms), and leaves the time there. */
   run(until: number): void {
-    while (this.step(until));
-    this.time = Math.max(this.time, until);
+    while (this.stepTo(until));
   }
 
   /** Runs what is due in the next `ms`. */
@@ -64,8 +63,7 @@ export class VirtualClock implements Clock {
   /** Like `run`, and lets promises settle after each callback: for code that waits for stores and the like. */
   async runAsync(until: number): Promise<void> {
     await settle();
-    while (this.step(until)) await settle();
-    this.time = Math.max(this.time, until);
+    while (this.stepTo(until)) await settle();
   }
 
   /**
@@ -74,8 +72,16 @@ export class VirtualClock implements Clock {
    */
   runOut(limit: number): number {
     while (this.step(limit));
-    if (this.pending > 0) throw new SipError('SIP_CLOCK_ENDLESS', `${this.pending} alarms are still set at ${limit} ms`);
+    if (this.pending > 0)
+      throw new SipError('SIP_CLOCK_ENDLESS', `${this.pending} alarms are still set at ${limit} ms`);
     return this.time;
+  }
+
+  /** Runs the next callback that is due up to `until`. @returns false when there was none: the time is `until` then */
+  stepTo(until: number): boolean {
+    if (this.step(until)) return true;
+    this.time = Math.max(this.time, until);
+    return false;
   }
 
   private step(until: number): boolean {

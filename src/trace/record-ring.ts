@@ -63,7 +63,7 @@ export class RecordRing {
     }
     // A record is never split: the end of this lap stays empty, and a length of 0 says so.
     this.release(this.lap + length);
-    
+    if (at < this.size) this.memory.ints[at >> 2] = 0;
     const empty = this.oldest === this.next;
     this.lap += this.size;
     this.next = this.lap;
@@ -89,9 +89,9 @@ export class RecordRing {
     this.next += length;
   }
 
-  /** Where the record at or after `position` starts, past the empty end of a lap; `next` when there is none. */
+  /** Where the record at or after `position` starts: the empty end of a lap is always that of the lap before this one. */
   skipGap(position: number): number {
-    return position < this.next && this.lengthAt(position) === 0 ? this.lapEnd(position) : position;
+    return position < this.next && this.lengthAt(position) === 0 ? this.lap : position;
   }
 
   lengthAt(position: number): number {
@@ -129,15 +129,11 @@ export class RecordRing {
     while (this.oldest < position && this.oldest < this.next) {
       const length = this.lengthAt(this.oldest);
       if (length === 0) {
-        this.oldest = this.lapEnd(this.oldest);
+        this.oldest = this.lap;
       } else {
         this.oldest += length;
         this.oldestSequence++;
       }
     }
-  }
-
-  private lapEnd(position: number): number {
-    return position >= this.lap ? this.lap + this.size : this.lap;
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type TraceFlow, type TraceRecord } from './record.ts';
+import { recordSize, type TraceFlow, type TraceRecord } from './record.ts';
 import { TraceRing } from './trace-ring.ts';
 
 const flow: TraceFlow = {
@@ -69,8 +69,16 @@ const decision: fc.Arbitrary<Append> = fc
 const appends = fc.array(fc.oneof(message, garbage, transition, decision), { maxLength: 60, size: 'max' });
 const sizes = fc.integer({ min: 1024, max: 6000 });
 
-/** Larger than any record of these tests. */
-const LARGEST = 1000;
+/** No record of these tests is larger. */
+const LARGEST = 800;
+
+function sizeOf(record: TraceRecord): number {
+  const strings = (...texts: string[]) => recordSize(texts.length, texts.join('').length);
+  if (record.kind === 'decision') return strings(record.callId, record.subject, record.text);
+  if (record.kind === 'message') return strings('UDP', flow.localAddress, flow.remoteAddress, record.text);
+  const { callId, machine, key, from, to, event, method } = record;
+  return strings(callId, machine, key, from, to, event, method);
+}
 
 test('the ring holds the newest records, each whole, in order', () => {
   fc.assert(
@@ -83,8 +91,9 @@ test('the ring holds the newest records, each whole, in order', () => {
       assert.equal(ring.overwritten + kept.length, all.length);
       assert.ok(all.length === 0 || kept.length > 0);
       // what is lost was lost for want of room
-      const room = kept.reduce((sum, record) => sum + 250 + JSON.stringify(record).length, 0);
-      assert.ok(ring.overwritten === 0 || room > bytes - 2 * LARGEST);
+      const taken = kept.reduce((sum, record) => sum + sizeOf(record), 0);
+      assert.ok(taken <= bytes + 7);
+      assert.ok(ring.overwritten === 0 || taken > bytes - 2 * LARGEST);
     }),
   );
 });

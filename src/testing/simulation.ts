@@ -1,0 +1,122 @@
+/** A whole network in one process: hosts, user agents, scripted peers and servers, one virtual clock, one seed. */
+
+import { type Stack } from '../stack/index.ts';
+import { type Machines, type TimerValues } from '../transaction/index.ts';
+import { type DialogMachine } from '../dialog/index.ts';
+import { type MemoryHost, MemoryNetwork, type MemoryNetworkOptions, type TransportName } from '../transport/index.ts';
+import { UserAgent, type UserAgentOptions } from '../ua/index.ts';
+import { MessageLadder } from './message-ladder.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface SimulationOptions
+  extends Pick<MemoryNetworkOptions, 'loss' | 'duplicate' | 'delay' | 'connectTimeoutMs'> {
+  /** The same seed gives the same run; 1 when left out. */
+  readonly seed?: number;
+  readonly timers?: TimerValues;
+  /** The state machines of every user agent, for tests of the tests. */
+  readonly machines?: Machines;
+  readonly dialogMachine?: DialogMachine;
+}
+
+export interface HostOptions {
+  /** Numeric. */
+  readonly address: string;
+  /** 5060 when left out. */
+  readonly port?: number;
+  /** UDP and TCP when left out. */
+  readonly transports?: readonly TransportName[];
+}
+
+export class Simulation {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly network: MemoryNetwork;
+  readonly ladder: MessageLadder;
+  private readonly options: SimulationOptions;
+  private readonly stacks: { readonly name: string; readonly stack: Stack }[] = [];
+
+  constructor(options: SimulationOptions = {}) {
+    this.options = options;
+    this.clock = new VirtualClock();
+    this.random = new SeededRandom(options.seed ?? 1);
+    const chance = this.random.fork();
+    const { loss, duplicate, delay, connectTimeoutMs } = options;
+    this.network = new MemoryNetwork({
+      random: () => chance.next(),
+      schedule: (delayMs, task) => this.clock.after(delayMs, task),
+      loss,
+      duplicate,
+      delay,
+      connectTimeoutMs,
+    });
+    this.ladder = new MessageLadder(this.network, () => this.clock.now());
+  }
+
+  /** Adds a host to the network. @param name for the ladder */
+  host(name: string, { address, port = 5060, transports = ['UDP', 'TCP'] }: HostOptions): MemoryHost {
+    this.ladder.name(address, name);
+    return this.network.host(
+      address,
+      transports.map((transport) => ({ transport, port })),
+    );
+  }
+
+  /** Adds a user agent on a host of its own. */
+  userAgent(
+    name: string,
+    host: HostOptions,
+    options: Omit<UserAgentOptions, 'transport' | 'clock' | 'random'>,
+  ): UserAgent {
+    const { timers, machines, dialogMachine } = this.options;
+    const agent = new UserAgent({
+      timers,
+      machines,
+      dialogMachine,
+      ...options,
+      transport: this.host(name, host),
+      clock: this.clock,
+      random: this.random.fork(),
+    });
+    this.watch(name, agent.stack);
+    return agent;
+  }
+
+  /** Adds a peer that a test writes the messages of. */
+  peer(name: string, host: HostOptions): ScriptedPeer {
+    return new ScriptedPeer({
+      transport: this.host(name, host),
+      now: () => this.clock.now(),
+      wait: (withinMs, done) => this.runUntil(done, withinMs),
+      explain: () => this.ladder.toString(),
+    });
+  }
+
+  /** Counts a stack in `leftovers`; those of `userAgent` are. */
+  watch(name: string, stack: Stack): void {
+    this.stacks.push({ name, stack });
+  }
+
+  /** Lets `ms` of virtual time pass. */
+  run(ms: number): void {
+    this.clock.pass(ms);
+  }
+
+  /** Lets time pass until `done` holds. @returns whether it did within `withinMs` */
+  runUntil(done: () => boolean, withinMs = 64_000): boolean {
+    const until = this.clock.now() + withinMs;
+    while (!done() && this.clock.stepTo(until));
+    return done();
+  }
+
+  /** What is left in the stacks: transactions and armed deadlines, in words. Nothing should be, once all is quiet. */
+  leftovers(): string[] {
+    const found: string[] = [];
+    for (const { name, stack } of this.stacks) {
+      if (stack.transactionCount > 0) found.push(`${name}: ${stack.transactionCount} transactions`);
+      if (stack.wheel.size > 0) found.push(`${name}: ${stack.wheel.size} deadlines`);
+    }
+    return found;
+  }
+}

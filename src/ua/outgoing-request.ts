@@ -1,0 +1,214 @@
+/** One request of a user agent until its final response: addresses tried in turn, challenges answered (RFC 3261 8.1, 22.2, RFC 3263 4.3). */
+
+import { type ChallengeRounds, type CredentialsField } from '../auth/index.ts';
+import { headerId } from '../catalogue/index.ts';
+import { type AuthValue, buildRequest, Failure, type Header, parseUri, type Response, Uri } from '../message/index.ts';
+import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
+import { type Destination, type Flow } from '../transport/index.ts';
+import { type AgentParts } from './agent-parts.ts';
+import { withVia } from './with-via.ts';
+
+const WWW_AUTHENTICATE = headerId('WWW-Authenticate');
+const PROXY_AUTHENTICATE = headerId('Proxy-Authenticate');
+
+/** ms for the first response of an address before the next is tried; timer B or F would take 32 s. */
+const FIRST_RESPONSE_MS = 4_000;
+/** A larger request leaves by TCP where the next hop was found by resolution (18.1.1). */
+const UDP_REQUEST_BYTES = 1_300;
+
+/** A request but for what depends on the attempt: Via, CSeq, Contact and credentials. */
+export interface RequestDraft {
+  readonly method: string;
+  readonly uri: string;
+  readonly nextHop: string;
+  readonly headers: readonly Header[];
+  readonly body: string;
+  readonly contentType: string;
+  /** Whether the request says where the peer can reach us. */
+  readonly contact: boolean;
+  /** The CSeq number of the next attempt: a request that answers a challenge is a new one (22.2). */
+  readonly nextSequence: () => number;
+}
+
+/** Why there is no final response. `status` is what it counts as (8.1.3.1). */
+export interface NoResponse {
+  readonly status: 408 | 503;
+  readonly reason: string;
+}
+
+export interface RequestUser {
+  /** Provisional responses, and every 2xx to an INVITE: a forked one has several. */
+  onResponse(request: OutgoingRequest, response: Response): void;
+  /** The final response, but for the 2xx to INVITE; or none came. Called once. */
+  onFinal(request: OutgoingRequest, outcome: Response | NoResponse): void;
+  /** The INVITE's last transaction is gone: no further 2xx can come. */
+  onEnd?(request: OutgoingRequest): void;
+}
+
+export class OutgoingRequest extends Timed implements ClientUser {
+  readonly draft: RequestDraft;
+  private readonly agent: AgentParts;
+  private readonly user: RequestUser;
+  private readonly rounds: ChallengeRounds = new Map();
+  private destinations: Destination[] = [];
+  private tried = 0;
+  private client: ClientTransaction | undefined = undefined;
+  private answered = false;
+  private cancelled = false;
+  private done = false;
+  /** Of the last attempt. */
+  private headersSent: readonly Header[] = [];
+  private sequenceSent = 0;
+
+  constructor(agent: AgentParts, draft: RequestDraft, user: RequestUser) {
+    super();
+    this.agent = agent;
+    this.draft = draft;
+    this.user = user;
+  }
+
+  /** The request as last sent, or '' before that. */
+  get sentText(): string {
+    return this.client?.sentText ?? '';
+  }
+
+  /** The CSeq number of the last attempt. */
+  get sequence(): number {
+    return this.sequenceSent;
+  }
+
+  /** The credentials of the last attempt: the ACK of a 2xx repeats them (22.1). */
+  get credentials(): readonly Header[] {
+    return this.headersSent;
+  }
+
+  begin(): void {
+    const nextHop = parseUri(this.draft.nextHop);
+    if (nextHop instanceof Failure || !nextHop.isSip) {
+      this.fail({ status: 503, reason: `no SIP URI to send it to: ${this.draft.nextHop}` });
+      return;
+    }
+    this.agent.resolve(nextHop as Uri, (destinations) => this.agent.stack.turn(() => this.resolved(destinations)));
+  }
+
+  /** Gives up an INVITE (9.1): it ends by its final response, or by `onFinal` where it was never sent. */
+  cancel(): void {
+    if (this.cancelled || this.done) return;
+    this.cancelled = true;
+    this.agent.stack.wheel.disarm(this);
+    this.client?.cancel();
+  }
+
+  private resolved(destinations: readonly Destination[]): void {
+    if (this.done) return;
+    if (this.cancelled) {
+      this.fail({ status: 408, reason: 'cancelled before it was sent' });
+      return;
+    }
+    const large = this.draft.body.length + 800 > UDP_REQUEST_BYTES;
+    for (const destination of destinations) {
+      if (large && destination.transport === 'UDP') this.destinations.push({ ...destination, transport: 'TCP' });
+      this.destinations.push(destination);
+    }
+    this.attempt('the next hop has no address');
+  }
+
+  /** Sends to the next address, if one is left. */
+  private attempt(reason: string, status: 408 | 503 = 503): void {
+    while (this.tried < this.destinations.length) {
+      const flow = this.agent.stack.flowTo(this.destinations[this.tried++]);
+      if (flow === undefined) continue;
+      this.send(flow);
+      return;
+    }
+    this.fail({ status, reason });
+  }
+
+  private send(flow: Flow): void {
+    const { draft, agent } = this;
+    const { stack } = agent;
+    const branch = stack.tokens.branch();
+    this.sequenceSent = draft.nextSequence();
+    this.headersSent = agent.credentials?.credentialsFor(draft, stack.tokens.tag()) ?? [];
+    const headers: Header[] = [...draft.headers, ['CSeq', `${this.sequenceSent} ${draft.method}`]];
+    if (draft.contact) headers.push(['Contact', agent.contact(flow)]);
+    headers.push(...this.headersSent);
+    const { method, uri, body, contentType } = draft;
+    const text = withVia(buildRequest({ method, uri, headers, body, contentType }), stack.viaLine(flow, branch));
+    this.answered = false;
+    if (this.tried < this.destinations.length) stack.wheel.arm(this, stack.now + FIRST_RESPONSE_MS);
+    this.client = stack.startClient(text, draft.method, branch, flow, this);
+  }
+
+  // ---- what the client transaction tells ----
+
+  onResponse(client: ClientTransaction, response: Response): void {
+    const { stack } = this.agent;
+    const { status } = response;
+    if (this.draft.method === 'INVITE' && status >= 200 && status < 300) {
+      // Any of them counts, also one of an attempt that was given up.
+      stack.wheel.disarm(this);
+      this.done = true;
+      if (client !== this.client) this.client?.cancel();
+      this.user.onResponse(this, response);
+      return;
+    }
+    if (client !== this.client || this.done) return;
+    this.answered = true;
+    stack.wheel.disarm(this);
+    if (status < 200) this.user.onResponse(this, response);
+    else if ((status === 401 || status === 407) && !this.cancelled && this.answers(response)) this.send(client.flow);
+    // RFC 3263 4.3: a 503 is about that server
+    else if (status === 503 && !this.cancelled && this.tried < this.destinations.length) this.attempt('503');
+    else this.finish(response);
+  }
+
+  onTimeout(client: ClientTransaction): void {
+    if (client !== this.client || this.done) return;
+    if (!this.cancelled && !this.answered) this.attempt('nobody answered', 408);
+    else this.fail({ status: 408, reason: this.cancelled ? 'nobody answered the CANCEL' : 'no final response came' });
+  }
+
+  onFault(client: ClientTransaction, error: string): void {
+    if (client !== this.client || this.done) return;
+    if (this.cancelled) this.fail({ status: 503, reason: error });
+    else this.attempt(error);
+  }
+
+  onEnd(client: ClientTransaction): void {
+    if (client === this.client) this.user.onEnd?.(this);
+  }
+
+  /** The address is silent. */
+  override onDeadline(): void {
+    if (this.done || this.cancelled) return;
+    const silent = this.client;
+    this.client = undefined;
+    // Should it wake up, its provisional response lets the CANCEL go.
+    silent?.cancel();
+    this.attempt('nobody answered', 408);
+  }
+
+  /** @returns whether a new attempt can answer the challenge */
+  private answers(response: Response): boolean {
+    const field: CredentialsField = response.status === 401 ? 'Authorization' : 'Proxy-Authorization';
+    const id = response.status === 401 ? WWW_AUTHENTICATE : PROXY_AUTHENTICATE;
+    const values: AuthValue[] = [];
+    for (let line = response.find(id); line >= 0; line = response.find(id, line + 1)) {
+      const value = response.parseAt(line);
+      if (Array.isArray(value)) values.push(...(value as AuthValue[]));
+    }
+    return this.agent.credentials?.receiveChallenges(field, values, this.rounds) === 'retry';
+  }
+
+  private fail(outcome: NoResponse): void {
+    this.finish(outcome);
+  }
+
+  private finish(outcome: Response | NoResponse): void {
+    if (this.done) return;
+    this.done = true;
+    this.agent.stack.wheel.disarm(this);
+    this.user.onFinal(this, outcome);
+  }
+}
