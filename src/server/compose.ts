@@ -8,7 +8,7 @@ import { type Resolver } from '../resolve/index.ts';
 import { planTarget } from '../routing/index.ts';
 import { type Clock, type Core, type Logger, type Random, Stack } from '../stack/index.ts';
 import { type Store } from '../store/index.ts';
-import { TraceRing } from '../trace/index.ts';
+import { CallTable, FailedCalls, TraceRing } from '../trace/index.ts';
 import { type Destination, type Listener } from '../transport/index.ts';
 import { type Hash } from '../auth/index.ts';
 import { Authenticator } from './authenticator.ts';
@@ -74,13 +74,15 @@ export class Composition {
       },
       onAck: (request) => this.core.onAck(request),
     };
+    const trace = new TraceRing({ bytes: config.trace.bytes, writeLatin1: parts.writeLatin1 });
     this.stack = new Stack({
       core,
       clock: parts.clock,
       random: parts.random,
       instance: parts.instance,
       log: parts.log,
-      trace: new TraceRing({ bytes: config.trace.bytes, writeLatin1: parts.writeLatin1 }),
+      trace,
+      calls: new CallTable(new FailedCalls(trace)),
       messageLimits: messageLimits(config),
       maxTransactions: config.limits.transactions,
       sentBy: (flow) => this.sentBy.of(flow),

@@ -1,7 +1,7 @@
 /** What the stack is given: the core above it, the clock, the randomness, and its limits (RFC 3261 5). */
 
 import { type MessageLimits, type Request, type Response } from '../message/index.ts';
-import { type TraceRing } from '../trace/index.ts';
+import { type CallTable, type TraceRing } from '../trace/index.ts';
 import { type Machines, type TimerValues } from '../transaction/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type Clock, type Random } from './clock.ts';
@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly instance?: string;
   readonly log?: Logger;
   readonly trace?: TraceRing;
+  /** Calls in progress, and those that failed. */
+  readonly calls?: CallTable;
   readonly timers?: TimerValues;
   /** The state machines; a test may give others. */
   readonly machines?: Machines;

@@ -4,6 +4,7 @@ import { buildResponse, type Request, type ResponseParts, SipError } from '../me
 import { responseTarget } from '../routing/index.ts';
 import { EVENT, type Effect, sendEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
+import { noteResponse } from './call-notes.ts';
 import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
 
@@ -103,6 +104,8 @@ export class ServerTransaction extends Timed {
     if (effects.length > 0) {
       this.lastText = text;
       this.status = status;
+      if (this.stack.calls !== undefined && this.received !== undefined)
+        noteResponse(this.stack.calls, this.received, status, now);
     }
     this.settle(effects, undefined, '');
     // What was answered for good is needed as its response only.

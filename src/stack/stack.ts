@@ -35,7 +35,8 @@ import {
   type Listener,
   type Transport,
 } from '../transport/index.ts';
-import { type TraceRing } from '../trace/index.ts';
+import { type CallTable, type TraceRing } from '../trace/index.ts';
+import { noteRequest } from './call-notes.ts';
 import { type ClientUser, ClientTransaction, OWN_LIMITS } from './client-transaction.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import { Alarm } from './alarm.ts';
@@ -57,6 +58,7 @@ export class Stack implements FlowReceiver {
   readonly wheel: TimerWheel;
   readonly log: Logger;
   readonly trace: TraceRing | undefined;
+  readonly calls: CallTable | undefined;
   messageLimits: MessageLimits;
   maxTransactions: number;
   readonly ownLimits = OWN_LIMITS;
@@ -77,6 +79,7 @@ export class Stack implements FlowReceiver {
     this.tokens = new Tokens(options.instance ?? 'a', options.random);
     this.log = options.log ?? silentLogger;
     this.trace = options.trace;
+    this.calls = options.calls;
     this.timers = options.timers ?? defaultTimerValues;
     this.machines = options.machines ?? machines;
     this.messageLimits = options.messageLimits ?? defaultMessageLimits;
@@ -328,6 +331,7 @@ export class Stack implements FlowReceiver {
   private addServer(request: Request, flow: Flow, key: string, method: string, user: ServerUser): ServerTransaction {
     const server = new ServerTransaction(this, request, flow, key, method, user, this.now);
     this.servers.add(server);
+    if (this.calls !== undefined) noteRequest(this.calls, request, this.now);
     server.begin();
     return server;
   }
