@@ -76,7 +76,11 @@ describe('responses (8.2.6)', () => {
   });
 
   test('the Via as stamped on receipt goes back (18.2.1)', () => {
-    const stamped = request('OPTIONS sip:b SIP/2.0', 'Via: SIP/2.0/UDP a;rport;branch=z9hG4bK1 , SIP/2.0/UDP b', 'v: SIP/2.0/UDP c');
+    const stamped = request(
+      'OPTIONS sip:b SIP/2.0',
+      'Via: SIP/2.0/UDP a;rport;branch=z9hG4bK1 , SIP/2.0/UDP b',
+      'v: SIP/2.0/UDP c',
+    );
     stamped.stampedVia = 'SIP/2.0/UDP a;rport=5;branch=z9hG4bK1;received=192.0.2.1';
     assert.match(
       buildResponse(stamped, 200),
@@ -85,8 +89,18 @@ describe('responses (8.2.6)', () => {
   });
 
   test('of a request that repeats a field, the first goes back (RFC 4475 3.3.8)', () => {
-    const twice = request('OPTIONS sip:b SIP/2.0', 'Via: SIP/2.0/UDP a', 'CSeq: 1 OPTIONS', 'CSeq: 2 OPTIONS', 'To: <sip:b>', 'To: <sip:c>');
-    assert.equal(buildResponse(twice, 400, { toTag: 'x' }).match(/^(?:CSeq: 1 OPTIONS|To: <sip:b>;tag=x)$/gm)?.length, 2);
+    const twice = request(
+      'OPTIONS sip:b SIP/2.0',
+      'Via: SIP/2.0/UDP a',
+      'CSeq: 1 OPTIONS',
+      'CSeq: 2 OPTIONS',
+      'To: <sip:b>',
+      'To: <sip:c>',
+    );
+    assert.equal(
+      buildResponse(twice, 400, { toTag: 'x' }).match(/^(?:CSeq: 1 OPTIONS|To: <sip:b>;tag=x)$/gm)?.length,
+      2,
+    );
     assert.doesNotMatch(buildResponse(twice, 400), /CSeq: 2|sip:c/);
   });
 

@@ -87,12 +87,18 @@ export interface RequestParts {
  * @throws SipError SIP_URI_INVALID, SIP_METHOD_INVALID, SIP_HEADER_VALUE
  */
 export function buildRequest(parts: RequestParts): string {
-  if (/[\r\n ]/.test(parts.uri) || parts.uri === '') throw new SipError('SIP_URI_INVALID', `no Request-URI: ${JSON.stringify(parts.uri)}`);
-  if (!/^[\w\-.!%*+`'~]+$/.test(parts.method)) throw new SipError('SIP_METHOD_INVALID', `no method: ${JSON.stringify(parts.method)}`);
+  if (/[\r\n ]/.test(parts.uri) || parts.uri === '')
+    throw new SipError('SIP_URI_INVALID', `no Request-URI: ${JSON.stringify(parts.uri)}`);
+  if (!/^[\w\-.!%*+`'~]+$/.test(parts.method))
+    throw new SipError('SIP_METHOD_INVALID', `no method: ${JSON.stringify(parts.method)}`);
   return `${parts.method} ${parts.uri} SIP/2.0\r\n${ending(parts)}`;
 }
 
-function ending(parts: { readonly headers?: readonly Header[]; readonly body?: string; readonly contentType?: string }): string {
+function ending(parts: {
+  readonly headers?: readonly Header[];
+  readonly body?: string;
+  readonly contentType?: string;
+}): string {
   let lines = '';
   if (parts.headers !== undefined) for (const [name, value] of parts.headers) lines += headerLine(name, value);
   const body = parts.body ?? '';

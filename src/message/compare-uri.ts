@@ -55,7 +55,11 @@ function sameParams(a: Uri, b: Uri): boolean {
   for (const name of NEVER_IGNORED) if (a.params.has(name) !== b.params.has(name)) return false;
   for (let i = 0; i < a.params.size; i++) {
     const other = b.params.get(a.params.names[i]);
-    if (other !== undefined && normaliseEscapes(other).toLowerCase() !== normaliseEscapes(a.params.values[i]).toLowerCase()) return false;
+    if (
+      other !== undefined &&
+      normaliseEscapes(other).toLowerCase() !== normaliseEscapes(a.params.values[i]).toLowerCase()
+    )
+      return false;
   }
   return true;
 }

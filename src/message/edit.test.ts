@@ -56,7 +56,10 @@ describe('one edit', () => {
   });
 
   test('a value is set where the field stands, in its line, else behind all others', () => {
-    assert.equal(new Edit(message(text)).set(MAX_FORWARDS, 'Max-Forwards', '69').toString(), withLine(4, 'Max-Forwards:\t69 '));
+    assert.equal(
+      new Edit(message(text)).set(MAX_FORWARDS, 'Max-Forwards', '69').toString(),
+      withLine(4, 'Max-Forwards:\t69 '),
+    );
     const edit = new Edit(message(text)).set(headerId('Expires'), 'Expires', '5');
     assert.equal(edit.toString(), `${[...lines, 'Expires: 5'].join('\r\n')}\r\n\r\nbody`);
   });
@@ -68,7 +71,10 @@ describe('one edit', () => {
   });
 
   test('so is the first Route', () => {
-    assert.equal(new Edit(message(text)).removeFirstAddress(ROUTE).toString(), withLine(3, 'ROUTE : <sip:p2.example.com;lr>'));
+    assert.equal(
+      new Edit(message(text)).removeFirstAddress(ROUTE).toString(),
+      withLine(3, 'ROUTE : <sip:p2.example.com;lr>'),
+    );
     const once = message(new Edit(message(text)).removeFirstAddress(ROUTE).toString());
     assert.equal(new Edit(once).removeFirstAddress(ROUTE).toString(), without(3));
     assert.equal(new Edit(message(text)).removeFirstAddress(headerId('Path')).toString(), text);

@@ -29,7 +29,10 @@ export class Edit {
    */
   replace(start: number, end: number, text: string): this {
     let i = this.starts.length;
-    while (i > 0 && (this.starts[i - 1] > start || (end === start && this.starts[i - 1] === start && this.ends[i - 1] > start)))
+    while (
+      i > 0 &&
+      (this.starts[i - 1] > start || (end === start && this.starts[i - 1] === start && this.ends[i - 1] > start))
+    )
       i--;
     this.starts.splice(i, 0, start);
     this.ends.splice(i, 0, end);
@@ -127,6 +130,9 @@ export function checkValue(name: string, value: string): void {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (code === 0x0d || code === 0x0a || code > 255)
-      throw new SipError('SIP_HEADER_VALUE', `the value of ${name} holds a line end, or a character that was not encoded as UTF-8`);
+      throw new SipError(
+        'SIP_HEADER_VALUE',
+        `the value of ${name} holds a line end, or a character that was not encoded as UTF-8`,
+      );
   }
 }

@@ -14,7 +14,10 @@ const CR = 0x0d;
  * @param text one character per byte
  * @returns undefined for what is no SIP message, which deserves silence; a message with a `defect` where one can be named
  */
-export function indexMessage(text: string, limits: MessageLimits = defaultMessageLimits): Request | Response | undefined {
+export function indexMessage(
+  text: string,
+  limits: MessageLimits = defaultMessageLimits,
+): Request | Response | undefined {
   let start = 0;
   // 7.5: empty lines before the start line are ignored
   while (text.charCodeAt(start) === CR && text.charCodeAt(start + 1) === 0x0a) start += 2;
@@ -66,10 +69,25 @@ function indexRequest(text: string, start: number, lineEnd: number, limits: Mess
     uriEnd = uriStart;
   }
   if (methodEnd === start || !allOf(text, start, methodEnd, TOKEN))
-    defect ??= { code: 'SIP_METHOD', status: 400, where: 'start line', offset: start, reason: 'the method is no token', rfc: '3261 7.1' };
+    defect ??= {
+      code: 'SIP_METHOD',
+      status: 400,
+      where: 'start line',
+      offset: start,
+      reason: 'the method is no token',
+      rfc: '3261 7.1',
+    };
   if (uriEnd - uriStart > limits.uriBytes)
-    defect ??= { code: 'SIP_URI_TOO_LONG', status: 414, where: 'Request-URI', offset: uriStart, reason: `longer than ${limits.uriBytes} bytes`, rfc: '3261 21.4.12' };
-  if (text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20) defect ??= startLine(uriStart, 'single spaces were expected');
+    defect ??= {
+      code: 'SIP_URI_TOO_LONG',
+      status: 414,
+      where: 'Request-URI',
+      offset: uriStart,
+      reason: `longer than ${limits.uriBytes} bytes`,
+      rfc: '3261 21.4.12',
+    };
+  if (text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20)
+    defect ??= startLine(uriStart, 'single spaces were expected');
   const layout = indexHeaders(text, lineEnd, defect, limits);
   return new Request(text, layout, text.slice(start, methodEnd), uriStart, uriEnd);
 }
@@ -79,11 +97,23 @@ function startLine(offset: number, reason: string): Defect {
 }
 
 function badVersion(offset: number): Defect {
-  return { code: 'SIP_VERSION', status: 505, where: 'start line', offset, reason: 'the version is not SIP/2.0', rfc: '3261 8.2.1' };
+  return {
+    code: 'SIP_VERSION',
+    status: 505,
+    where: 'start line',
+    offset,
+    reason: 'the version is not SIP/2.0',
+    rfc: '3261 8.2.1',
+  };
 }
 
 /** Walks the header lines and finds the body. The first defect is kept. */
-function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defect | undefined, limits: MessageLimits): Layout {
+function indexHeaders(
+  text: string,
+  startLineEnd: number,
+  startLineDefect: Defect | undefined,
+  limits: MessageLimits,
+): Layout {
   let defect = startLineDefect;
   const slots: number[] = new Array<number>(20 * SLOT);
   let used = 0;
@@ -113,7 +143,13 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       const following = text.indexOf('\n', newline + 1);
       if (following < 0) {
         newline = text.length;
-        defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
+        defect ??= malformed(
+          'SIP_HEADERS_OPEN',
+          'headers',
+          at,
+          'the empty line after the headers is missing',
+          '3261 7',
+        );
         break;
       }
       newline = following;
@@ -121,7 +157,14 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       next = text.charCodeAt(newline + 1);
     }
     if (count >= limits.headers) {
-      defect ??= { code: 'SIP_TOO_MANY_HEADERS', status: 513, where: 'headers', offset: at, reason: `more than ${limits.headers} header lines`, rfc: '3261 21.5.7' };
+      defect ??= {
+        code: 'SIP_TOO_MANY_HEADERS',
+        status: 513,
+        where: 'headers',
+        offset: at,
+        reason: `more than ${limits.headers} header lines`,
+        rfc: '3261 21.5.7',
+      };
       // What lies behind is not read: the refusal needs none of it.
       headersEnd = at;
       bodyStart = text.length;
@@ -142,7 +185,13 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       const valueEnd = trimEnd(text, colon + 1, newline);
       const valueStart = skipLws(text, colon + 1, valueEnd);
       if (valueEnd - valueStart > limits.headerBytes)
-        defect ??= malformed('SIP_HEADER_TOO_LONG', text.slice(at, nameEnd), valueStart, `longer than ${limits.headerBytes} bytes`, '3261 7.3');
+        defect ??= malformed(
+          'SIP_HEADER_TOO_LONG',
+          text.slice(at, nameEnd),
+          valueStart,
+          `longer than ${limits.headerBytes} bytes`,
+          '3261 7.3',
+        );
       if (id === CONTENT_LENGTH && contentLengthAt < 0) contentLengthAt = used;
       slots[used] = id;
       slots[used + 1] = at;
@@ -163,18 +212,46 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
   if (contentLengthAt >= 0) {
     const valueStart = slots[contentLengthAt + 2];
     const length = parseDigits(text, valueStart, slots[contentLengthAt + 3]);
-    if (length < 0) defect ??= malformed('SIP_CONTENT_LENGTH', 'Content-Length', valueStart, 'a number was expected', '3261 20.14');
+    if (length < 0)
+      defect ??= malformed('SIP_CONTENT_LENGTH', 'Content-Length', valueStart, 'a number was expected', '3261 20.14');
     else if (length > limits.bodyBytes)
-      defect ??= { code: 'SIP_BODY_TOO_LARGE', status: 413, where: 'Content-Length', offset: valueStart, reason: `a body longer than ${limits.bodyBytes} bytes`, rfc: '3261 21.4.11' };
+      defect ??= {
+        code: 'SIP_BODY_TOO_LARGE',
+        status: 413,
+        where: 'Content-Length',
+        offset: valueStart,
+        reason: `a body longer than ${limits.bodyBytes} bytes`,
+        rfc: '3261 21.4.11',
+      };
     else if (bodyStart + length > text.length)
-      defect ??= malformed('SIP_BODY_SHORT', 'Content-Length', valueStart, `announces ${length} bytes, ${text.length - bodyStart} came`, '3261 18.3');
+      defect ??= malformed(
+        'SIP_BODY_SHORT',
+        'Content-Length',
+        valueStart,
+        `announces ${length} bytes, ${text.length - bodyStart} came`,
+        '3261 18.3',
+      );
     // 18.3: what a datagram holds behind the announced length is discarded
     if (length >= 0 && bodyStart + length < bodyEnd) bodyEnd = bodyStart + length;
   }
   if (bodyEnd - bodyStart > limits.bodyBytes)
-    defect ??= { code: 'SIP_BODY_TOO_LARGE', status: 413, where: 'body', offset: bodyStart, reason: `longer than ${limits.bodyBytes} bytes`, rfc: '3261 21.4.11' };
+    defect ??= {
+      code: 'SIP_BODY_TOO_LARGE',
+      status: 413,
+      where: 'body',
+      offset: bodyStart,
+      reason: `longer than ${limits.bodyBytes} bytes`,
+      rfc: '3261 21.4.11',
+    };
   if (text.length > limits.messageBytes)
-    defect = { code: 'SIP_MESSAGE_TOO_LARGE', status: 513, where: 'message', offset: limits.messageBytes, reason: `longer than ${limits.messageBytes} bytes`, rfc: '3261 21.5.7' };
+    defect = {
+      code: 'SIP_MESSAGE_TOO_LARGE',
+      status: 513,
+      where: 'message',
+      offset: limits.messageBytes,
+      reason: `longer than ${limits.messageBytes} bytes`,
+      rfc: '3261 21.5.7',
+    };
   return { defect, startLineEnd, headersStart, headersEnd, bodyStart, bodyEnd, slots, count };
 }
 

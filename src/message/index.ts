@@ -1,3 +1,5 @@
+/** The message layer: wire text to messages and back (RFC 3261 7, 25). */
+
 export * from './auth-value.ts';
 export * from './build.ts';
 export { quote, skipLws } from './characters.ts';

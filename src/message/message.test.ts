@@ -104,7 +104,9 @@ test('without Content-Length the body reaches to the end (18.3)', () => {
 
 test('a multipart body is kept as it is, NUL and all (RFC 4475 3.1.1.11)', () => {
   const body = '--b\r\n\r\nHello\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n\0\xff\n\r\r\n\r\n--b--\r\n';
-  const message = request(`MESSAGE sip:a SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  const message = request(
+    `MESSAGE sip:a SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
   assert.equal(message.defect, undefined);
   assert.equal(message.body, body);
 });
@@ -134,13 +136,33 @@ describe('responses (7.2)', () => {
   });
 
   test('what is no status is no message (RFC 4475 3.1.2.19)', () => {
-    for (const line of ['SIP/2.0 99 x', 'SIP/2.0 099 x', 'SIP/2.0 700 x', 'SIP/2.0 2000 x', 'SIP/2.0 20x', 'SIP/2.0 4294967301 x', 'SIP/2.0  200 x'])
+    for (const line of [
+      'SIP/2.0 99 x',
+      'SIP/2.0 099 x',
+      'SIP/2.0 700 x',
+      'SIP/2.0 2000 x',
+      'SIP/2.0 20x',
+      'SIP/2.0 4294967301 x',
+      'SIP/2.0  200 x',
+    ])
       assert.equal(indexMessage(`${line}\r\nVia: SIP/2.0/UDP a\r\n\r\n`), undefined, line);
   });
 });
 
 test('what is no SIP deserves silence', () => {
-  for (const text of ['', '\r\n\r\n', '\n', '\0\0\0\0', 'hello', 'hello\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', 'OPTIONS\r\n\r\n', 'OPTIONS sip:a\r\n\r\n', '\x16\x03\x01', 'SIP/3.0 200 OK\r\n\r\n'])
+  for (const text of [
+    '',
+    '\r\n\r\n',
+    '\n',
+    '\0\0\0\0',
+    'hello',
+    'hello\r\n\r\n',
+    'GET / HTTP/1.1\r\n\r\n',
+    'OPTIONS\r\n\r\n',
+    'OPTIONS sip:a\r\n\r\n',
+    '\x16\x03\x01',
+    'SIP/3.0 200 OK\r\n\r\n',
+  ])
     assert.equal(indexMessage(text), undefined, JSON.stringify(text));
 });
 
@@ -191,16 +213,34 @@ describe('defects: code, response, place', () => {
 
   test('the limits', () => {
     const limits: MessageLimits = { messageBytes: 300, headers: 3, headerBytes: 20, uriBytes: 10, bodyBytes: 10 };
-    assert.deepEqual(defect('OPTIONS sip:abcdefg SIP/2.0\r\n\r\n', limits), ['SIP_URI_TOO_LONG', 414, 'Request-URI', 8]);
+    assert.deepEqual(defect('OPTIONS sip:abcdefg SIP/2.0\r\n\r\n', limits), [
+      'SIP_URI_TOO_LONG',
+      414,
+      'Request-URI',
+      8,
+    ]);
     assert.equal(indexMessage('OPTIONS sip:abcdef SIP/2.0\r\n\r\n', limits)?.defect, undefined);
-    assert.deepEqual(defect(`${options}${'X: y\r\n'.repeat(4)}\r\n`, limits), ['SIP_TOO_MANY_HEADERS', 513, 'headers', 41]);
+    assert.deepEqual(defect(`${options}${'X: y\r\n'.repeat(4)}\r\n`, limits), [
+      'SIP_TOO_MANY_HEADERS',
+      513,
+      'headers',
+      41,
+    ]);
     assert.equal(indexMessage(`${options}${'X: y\r\n'.repeat(3)}\r\n`, limits)?.defect, undefined);
     assert.deepEqual(defect(`${options}X: ${'y'.repeat(21)}\r\n\r\n`, limits), ['SIP_HEADER_TOO_LONG', 400, 'X', 26]);
     assert.deepEqual(defect(`${options}\r\n${'y'.repeat(11)}`, limits), ['SIP_BODY_TOO_LARGE', 413, 'body', 25]);
     assert.deepEqual(defect(`${options}l: 11\r\n\r\n`, limits), ['SIP_BODY_TOO_LARGE', 413, 'Content-Length', 26]);
-    assert.deepEqual(defect(`${options}\r\n${'y'.repeat(300)}`, limits), ['SIP_MESSAGE_TOO_LARGE', 513, 'message', 300]);
+    assert.deepEqual(defect(`${options}\r\n${'y'.repeat(300)}`, limits), [
+      'SIP_MESSAGE_TOO_LARGE',
+      513,
+      'message',
+      300,
+    ]);
     const many = `${options}${'X: y\r\n'.repeat(10_000)}\r\n`;
-    assert.deepEqual(defect(many, { ...defaultMessageLimits, messageBytes: 100_000 }).slice(0, 2), ['SIP_TOO_MANY_HEADERS', 513]);
+    assert.deepEqual(defect(many, { ...defaultMessageLimits, messageBytes: 100_000 }).slice(0, 2), [
+      'SIP_TOO_MANY_HEADERS',
+      513,
+    ]);
   });
 });
 
@@ -228,5 +268,7 @@ test('a malformed line of tokens counts as empty', () => {
 });
 
 test('an address that is asked for by its field', () => {
-  assert.ok(request('OPTIONS sip:a SIP/2.0\r\nReply-To: <sip:b@c>\r\n\r\n').parse(headerId('Reply-To')) instanceof NameAddr);
+  assert.ok(
+    request('OPTIONS sip:a SIP/2.0\r\nReply-To: <sip:b@c>\r\n\r\n').parse(headerId('Reply-To')) instanceof NameAddr,
+  );
 });

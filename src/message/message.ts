@@ -91,7 +91,9 @@ export abstract class Message {
   /** A header by its name, known or not, long or compact, whatever its case: the values of all its lines. */
   named(name: string): string[] {
     const wanted = name.toLowerCase();
-    const known = headerFields.find((field) => field.name.toLowerCase() === wanted || (wanted !== '' && field.compact === wanted));
+    const known = headerFields.find(
+      (field) => field.name.toLowerCase() === wanted || (wanted !== '' && field.compact === wanted),
+    );
     if (known !== undefined) return this.headers(known.id);
     const values: string[] = [];
     for (let line = this.find(UNKNOWN_HEADER); line >= 0; line = this.find(UNKNOWN_HEADER, line + 1))
@@ -199,7 +201,10 @@ export abstract class Message {
 }
 
 function unvalidated(field: string): SipError {
-  return new SipError('SIP_NOT_VALIDATED', `${field} is missing or malformed; pass the message through validate() first`);
+  return new SipError(
+    'SIP_NOT_VALIDATED',
+    `${field} is missing or malformed; pass the message through validate() first`,
+  );
 }
 
 /** What the index found; `Message` copies it. */

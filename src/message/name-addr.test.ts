@@ -65,7 +65,10 @@ describe('whose parameters they are (20.10)', () => {
     assert.equal(value.uri.headers, 'h=v');
     assert.deepEqual(value.params.names, ['tag', 'expires', 'flag']);
     assert.deepEqual(value.params.values, ['q;,"', '5', '']);
-    assert.deepEqual([0, 1, 2].map((i) => value.params.wasQuoted(i)), [true, false, false]);
+    assert.deepEqual(
+      [0, 1, 2].map((i) => value.params.wasQuoted(i)),
+      [true, false, false],
+    );
   });
 
   test('without < > all are the field’s (RFC 4475 3.3.12)', () => {
@@ -127,7 +130,10 @@ test('what is refused, and where', () => {
 });
 
 test('any bytes give an address or a failure inside the text', () => {
-  const shaped = fc.string({ unit: fc.constantFrom(...'<>"\\;,=?@: \t\r\n%aA.\xe9\0', 'sip:', '<sip:a@b>'), maxLength: 40 });
+  const shaped = fc.string({
+    unit: fc.constantFrom(...'<>"\\;,=?@: \t\r\n%aA.\xe9\0', 'sip:', '<sip:a@b>'),
+    maxLength: 40,
+  });
   fc.assert(
     fc.property(shaped, (text) => {
       const value = parseNameAddr(text, 0, text.length);

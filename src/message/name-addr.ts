@@ -80,6 +80,7 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
   const params = parseParams(text, at, end);
   if (params instanceof Failure) return params;
   at = paramsEnd();
-  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a character that does not belong after the address');
+  if (at < end && text.charCodeAt(at) !== 0x2c)
+    return new Failure(at, 'a character that does not belong after the address');
   return new NameAddr(text, start, at, nameEnd, uri, params);
 }

@@ -32,7 +32,10 @@ test('of a parameter that stands twice, the first counts', () => {
 test('values may be quoted, and say so', () => {
   const value = params(';a="x;\\"y";b=z;c=""');
   assert.deepEqual(value.values, ['x;"y', 'z', '']);
-  assert.deepEqual([0, 1, 2].map((i) => value.wasQuoted(i)), [true, false, true]);
+  assert.deepEqual(
+    [0, 1, 2].map((i) => value.wasQuoted(i)),
+    [true, false, true],
+  );
 });
 
 test('no parameters: nothing is made', () => {
@@ -71,15 +74,25 @@ test('what is written comes back', () => {
   const name = fc.string({ unit: fc.constantFrom(..."azAZ09-.!%*_+`'~"), minLength: 1, maxLength: 6 });
   const value = fc.oneof(
     fc.constant(undefined),
-    fc.string({ unit: fc.constantFrom(..."azAZ09-.!%*_+`'~[]:/@=()"), minLength: 1, maxLength: 8 }).map((plain) => ({ plain, quoted: false })),
+    fc
+      .string({ unit: fc.constantFrom(..."azAZ09-.!%*_+`'~[]:/@=()"), minLength: 1, maxLength: 8 })
+      .map((plain) => ({ plain, quoted: false })),
     fc.string({ unit: fc.constantFrom(...' ;,"\\<>az\xe9='), maxLength: 8 }).map((plain) => ({ plain, quoted: true })),
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(name, value), { maxLength: 12 }), (list) => {
-      const text = list.map(([key, v]) => `;${key}${v === undefined ? '' : `=${v.quoted ? quote(v.plain) : v.plain}`}`).join('');
+      const text = list
+        .map(([key, v]) => `;${key}${v === undefined ? '' : `=${v.quoted ? quote(v.plain) : v.plain}`}`)
+        .join('');
       const read = params(text);
-      assert.deepEqual(read.names, list.map(([key]) => key.toLowerCase()));
-      assert.deepEqual(read.values, list.map(([, v]) => v?.plain ?? ''));
+      assert.deepEqual(
+        read.names,
+        list.map(([key]) => key.toLowerCase()),
+      );
+      assert.deepEqual(
+        read.values,
+        list.map(([, v]) => v?.plain ?? ''),
+      );
       list.forEach(([, v], i) => assert.equal(read.wasQuoted(i), v?.quoted === true));
     }),
   );

@@ -130,7 +130,8 @@ export function parseParams(text: string, start: number, end: number): Params | 
     const valueStart = skipLws(text, equals + 1, end);
     at = spanOfValue(text, valueStart, end);
     if (at === valueStart) {
-      if (valueStart >= end || text.charCodeAt(valueStart) !== 0x22) return new Failure(valueStart, 'a parameter value was expected');
+      if (valueStart >= end || text.charCodeAt(valueStart) !== 0x22)
+        return new Failure(valueStart, 'a parameter value was expected');
       at = skipQuoted(text, valueStart, end);
       if (at < 0) return new Failure(valueStart, 'the quoted string is not closed');
     }

@@ -88,7 +88,8 @@ test('no field’s parser throws, hangs, or fails outside the text', () => {
   fc.assert(
     fc.property(fc.constantFrom(...headerFields), fc.oneof(shaped, bytes), (field, text) => {
       const value = parseHeaderAt(field.id, text, 0, text.length);
-      if (value instanceof Failure) assert.ok(value.offset >= 0 && value.offset <= text.length, `${field.name}: ${value.offset}`);
+      if (value instanceof Failure)
+        assert.ok(value.offset >= 0 && value.offset <= text.length, `${field.name}: ${value.offset}`);
     }),
     { numRuns: 5000 },
   );

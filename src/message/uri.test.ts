@@ -220,7 +220,8 @@ describe('properties', () => {
   });
 
   test('what is composed of valid parts comes apart into them', () => {
-    const of = (characters: string, minLength: number) => fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength: 12 });
+    const of = (characters: string, minLength: number) =>
+      fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength: 12 });
     const param = fc.tuple(of("abcXYZ019-_.!~*'()[]/:&+$", 1), fc.option(of('abcXYZ019-_.[]/:&+$', 1)));
     fc.assert(
       fc.property(

@@ -137,7 +137,8 @@ function parseSip(text: string, start: number, end: number, scheme: 'sip' | 'sip
   let hostAt = from;
   if (at < end && text.charCodeAt(at) === 0x40) {
     if (userEnd < 0) userEnd = at;
-    if (userEnd === from) return new Failure(from, at === from ? 'a user was expected before @' : 'a user was expected before :');
+    if (userEnd === from)
+      return new Failure(from, at === from ? 'a user was expected before @' : 'a user was expected before :');
     if (secondColon >= 0) return new Failure(secondColon, 'a character that must be escaped in the password');
     hostAt = at + 1;
   } else {
@@ -312,7 +313,9 @@ export function normaliseEscapes(text: string): string {
   if (!text.includes('%')) return text;
   return text.replace(ESCAPES, (escape) => {
     const character = escapedCharacter(escape);
-    return character > ' ' && character < '\x7f' && !';/?:@&=+$,%'.includes(character) ? character : escape.toUpperCase();
+    return character > ' ' && character < '\x7f' && !';/?:@&=+$,%'.includes(character)
+      ? character
+      : escape.toUpperCase();
   });
 }
 

@@ -10,7 +10,9 @@ const bytesOf = (wire: string) => Uint8Array.from(wire, (character) => character
 
 test('any bytes read as TextDecoder reads them', () => {
   const any = fc.array(fc.integer({ min: 0, max: 255 }));
-  const likely = fc.array(fc.constantFrom(0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5));
+  const likely = fc.array(
+    fc.constantFrom(0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5),
+  );
   fc.assert(
     fc.property(fc.oneof(any, likely), (bytes) => {
       assert.equal(decodeUtf8(String.fromCharCode(...bytes)), oracle.decode(Uint8Array.from(bytes)));

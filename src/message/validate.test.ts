@@ -34,7 +34,10 @@ function defective(text: string, code: string, where: string, at: string): void 
   const defect = check(text);
   assert.ok(defect !== undefined, text);
   assert.deepEqual([defect.code, defect.status, defect.where], [code, 400, where], text);
-  assert.ok(text.startsWith(at, defect.offset), `${JSON.stringify(text.slice(defect.offset, defect.offset + 20))}, not ${JSON.stringify(at)}`);
+  assert.ok(
+    text.startsWith(at, defect.offset),
+    `${JSON.stringify(text.slice(defect.offset, defect.offset + 20))}, not ${JSON.stringify(at)}`,
+  );
 }
 
 const options = 'OPTIONS sip:bob@example.com SIP/2.0';
@@ -56,7 +59,12 @@ describe('mandatory fields (8.1.1)', () => {
 
   for (const name of ['From', 'To', 'Call-ID', 'CSeq', 'Max-Forwards'])
     test(`${name} may stand once only (RFC 4475 3.3.8)`, () => {
-      defective(wire(options, { [name]: [valid[name], valid[name]] }), 'SIP_REPEATED', name, `${name}: ${valid[name]}\r\n`);
+      defective(
+        wire(options, { [name]: [valid[name], valid[name]] }),
+        'SIP_REPEATED',
+        name,
+        `${name}: ${valid[name]}\r\n`,
+      );
     });
 
   test('so may Content-Length, Content-Type and Expires', () => {
@@ -97,7 +105,8 @@ describe('their values', () => {
   test('Max-Forwards: 0 to 255', () => {
     assert.equal(check(wire(options, { 'Max-Forwards': '0' })), undefined);
     assert.equal(check(wire(options, { 'Max-Forwards': '0255' })), undefined);
-    for (const value of ['256', '-1', 'many']) defective(wire(options, { 'Max-Forwards': value }), 'SIP_MAX_FORWARDS', 'Max-Forwards', value);
+    for (const value of ['256', '-1', 'many'])
+      defective(wire(options, { 'Max-Forwards': value }), 'SIP_MAX_FORWARDS', 'Max-Forwards', value);
   });
 
   test('the Request-URI', () => {

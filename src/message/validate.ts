@@ -19,7 +19,10 @@ const CONTENT_TYPE = headerId('Content-Type');
 const EXPIRES = headerId('Expires');
 
 /** Fields of which a second line leaves open which one counts (RFC 4475 3.3.8). As bits, by id. */
-const ONCE = [FROM, TO, CALL_ID, CSEQ, MAX_FORWARDS, CONTENT_LENGTH, CONTENT_TYPE, EXPIRES].reduce((bits, id) => bits | (1 << id), 0);
+const ONCE = [FROM, TO, CALL_ID, CSEQ, MAX_FORWARDS, CONTENT_LENGTH, CONTENT_TYPE, EXPIRES].reduce(
+  (bits, id) => bits | (1 << id),
+  0,
+);
 const MANDATORY = [VIA, FROM, TO, CALL_ID, CSEQ];
 const MANDATORY_BITS = MANDATORY.reduce((bits, id) => bits | (1 << id), 0);
 
@@ -35,13 +38,21 @@ export function validateRequest(request: Request): Defect | undefined {
   if (uri instanceof Failure) return broken('SIP_URI', 'Request-URI', uri, '3261 19.1.1');
   // RFC 3261 19.1.5, RFC 4475 3.1.2.11: headers have no place in a Request-URI
   if (uri.headers !== '')
-    return { code: 'SIP_URI', status: 400, where: 'Request-URI', offset: request.uriStart, reason: 'headers in a Request-URI', rfc: '3261 19.1.1' };
+    return {
+      code: 'SIP_URI',
+      status: 400,
+      where: 'Request-URI',
+      offset: request.uriStart,
+      reason: 'headers in a Request-URI',
+      rfc: '3261 19.1.1',
+    };
   if (request.cseq.method !== request.method)
     return at(request, CSEQ, 'SIP_CSEQ_METHOD', `the method is ${request.method} in the start line`, '3261 8.1.1.5');
   const line = request.find(MAX_FORWARDS);
   if (line >= 0) {
     const value = parseDigits(request.text, request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]);
-    if (value < 0 || value > 255) return at(request, MAX_FORWARDS, 'SIP_MAX_FORWARDS', 'a number from 0 to 255 was expected', '3261 20.22');
+    if (value < 0 || value > 255)
+      return at(request, MAX_FORWARDS, 'SIP_MAX_FORWARDS', 'a number from 0 to 255 was expected', '3261 20.22');
   }
   return undefined;
 }
@@ -60,13 +71,27 @@ function validateCommon(message: Message): Defect | undefined {
     if (id === UNKNOWN_HEADER || id > 30) continue;
     const bit = 1 << id;
     if ((seen & bit & ONCE) !== 0)
-      return { code: 'SIP_REPEATED', status: 400, where: headerFields[id].name, offset: slots[i + 1], reason: 'the field may stand once only', rfc: '3261 7.3.1' };
+      return {
+        code: 'SIP_REPEATED',
+        status: 400,
+        where: headerFields[id].name,
+        offset: slots[i + 1],
+        reason: 'the field may stand once only',
+        rfc: '3261 7.3.1',
+      };
     seen |= bit;
   }
   if ((seen & MANDATORY_BITS) !== MANDATORY_BITS) {
     for (const id of MANDATORY)
       if ((seen & (1 << id)) === 0)
-        return { code: 'SIP_MISSING', status: 400, where: headerFields[id].name, offset: message.headersEnd, reason: 'the field is missing', rfc: '3261 8.1.1' };
+        return {
+          code: 'SIP_MISSING',
+          status: 400,
+          where: headerFields[id].name,
+          offset: message.headersEnd,
+          reason: 'the field is missing',
+          rfc: '3261 8.1.1',
+        };
   }
   const via = message.topVia;
   if (via instanceof Failure) return broken('SIP_VIA', 'Via', via, '3261 20.42');
@@ -79,7 +104,8 @@ function validateCommon(message: Message): Defect | undefined {
   const cseq = message.cseqOrFailure;
   if (cseq instanceof Failure) return broken('SIP_CSEQ', 'CSeq', cseq, '3261 20.16');
   const callId = message.find(CALL_ID) * SLOT;
-  if (slots[callId + 2] >= slots[callId + 3]) return at(message, CALL_ID, 'SIP_CALL_ID', 'a value was expected', '3261 20.8');
+  if (slots[callId + 2] >= slots[callId + 3])
+    return at(message, CALL_ID, 'SIP_CALL_ID', 'a value was expected', '3261 20.8');
   return undefined;
 }
 

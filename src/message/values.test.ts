@@ -117,7 +117,10 @@ describe('a value and its parameters (20.15, RFC 6665, RFC 3326, RFC 3891)', () 
     assert.deepEqual(listed(type.params), ['boundary=a;b,"c', 'x=y']);
     assert.equal(taken(parseParameterised, 'text / plain').value, 'text/plain');
     assert.equal(taken(parseParameterised, '*/*').value, '*/*');
-    assert.deepEqual(listed(taken(parseParameterised, 'Q.850;cause=16;text="Terminated"').params), ['cause=16', 'text=Terminated']);
+    assert.deepEqual(listed(taken(parseParameterised, 'Q.850;cause=16;text="Terminated"').params), [
+      'cause=16',
+      'text=Terminated',
+    ]);
     const replaces = taken(parseParameterised, '98732@sip.example;from-tag=r33th4x0r;to-tag=ff87ff');
     assert.equal(replaces.value, '98732@sip.example');
     assert.equal(taken(parseParameterised, '"quoted \\" value"').value, 'quoted " value');

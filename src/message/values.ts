@@ -154,7 +154,8 @@ export function parseParameterised(text: string, start: number, end: number): Pa
     for (; stop < end; stop++) {
       const code = text.charCodeAt(stop);
       if (code === 0x3b || code === 0x2c) break;
-      if (code < 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
+      if (code < 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a)
+        return new Failure(stop, 'a control character');
     }
     value = text.slice(start, trimEnd(text, start, stop));
     if (/[ \t\n]/.test(value)) {
@@ -203,7 +204,8 @@ export interface WarningValue {
 
 export function parseWarning(text: string, start: number, end: number): WarningValue | Failure {
   const code = parseDigits(text, start, start + 3 <= end ? start + 3 : end);
-  if (code < 100 || text.charCodeAt(start + 3) !== 0x20) return new Failure(start, 'a warn-code of three digits was expected');
+  if (code < 100 || text.charCodeAt(start + 3) !== 0x20)
+    return new Failure(start, 'a warn-code of three digits was expected');
   const agentAt = skipLws(text, start + 3, end);
   let agentEnd = agentAt;
   while (agentEnd < end && text.charCodeAt(agentEnd) > 0x20 && text.charCodeAt(agentEnd) !== 0x22) agentEnd++;

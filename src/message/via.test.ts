@@ -94,7 +94,9 @@ test('what is refused, and where', () => {
 });
 
 test('any bytes give a Via or a failure inside the text', () => {
-  const shaped = fc.string({ unit: fc.constantFrom(...'/ ;,=:[]"\\.\r\n\tAz09\xff', 'SIP/2.0/UDP h', ';branch=z9hG4bK') });
+  const shaped = fc.string({
+    unit: fc.constantFrom(...'/ ;,=:[]"\\.\r\n\tAz09\xff', 'SIP/2.0/UDP h', ';branch=z9hG4bK'),
+  });
   fc.assert(
     fc.property(shaped, (text) => {
       const value = parseVia(text, 0, text.length);

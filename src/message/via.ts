@@ -93,7 +93,8 @@ function parseProtocol(text: string, start: number, end: number): number | Failu
   const versionAt = slash(text, at, end);
   if (versionAt < 0) return new Failure(at, '/ was expected');
   at = spanOf(text, versionAt, end, TOKEN);
-  if (at - versionAt !== 3 || !text.startsWith('2.0', versionAt)) return new Failure(versionAt, 'the version 2.0 was expected');
+  if (at - versionAt !== 3 || !text.startsWith('2.0', versionAt))
+    return new Failure(versionAt, 'the version 2.0 was expected');
   const transportAt = slash(text, at, end);
   return transportAt < 0 ? new Failure(at, '/ was expected') : transportAt;
 }

@@ -21,10 +21,10 @@ export interface Hop {
   /** Our Record-Route lines, or ''. */
   readonly recordRoute: string;
   readonly maxForwards: number;
-  /** undefined leaves Max-Breadth alone. */
+  /** undefined leaves Max-Breadth alone: an ACK is never split. */
   readonly maxBreadth: number | undefined;
-  /** Credentials for this realm were for us and are taken out (22.3); '' takes none. */
-  readonly realm: string;
+  /** Credentials for these realms, in wire form, were for us and are taken out (22.3). */
+  readonly realms: ReadonlySet<string>;
 }
 
 /** @returns wire text */
@@ -50,22 +50,26 @@ export function forwardRequest(request: Request, hop: Hop): string {
   }
   edit.set(MAX_FORWARDS, 'Max-Forwards', String(hop.maxForwards));
   if (hop.maxBreadth !== undefined) edit.set(MAX_BREADTH, 'Max-Breadth', String(hop.maxBreadth));
-  if (hop.realm !== '') removeCredentials(request, edit, hop.realm);
+  if (request.has(PROXY_AUTHORIZATION)) removeCredentials(request, edit, hop.realms);
   edit.ensureContentLength();
   return edit.toString();
 }
 
-function removeCredentials(request: Request, edit: Edit, realm: string): void {
+/** Nobody behind us has a use for them but to guess the password from. */
+function removeCredentials(request: Request, edit: Edit, realms: ReadonlySet<string>): void {
   for (let line = request.find(PROXY_AUTHORIZATION); line >= 0; line = request.find(PROXY_AUTHORIZATION, line + 1)) {
     const value = request.parseAt(line);
-    if (!(value instanceof Failure) && (value as AuthValue).params.get('realm') === realm) edit.removeLine(line);
+    if (!(value instanceof Failure) && realms.has((value as AuthValue).params.get('realm') ?? ''))
+      edit.removeLine(line);
   }
 }
 
 /** Max-Forwards of the request, or undefined where it has none (16.6 step 3 gives it 70). */
 export function maxForwardsOf(request: Request): number | undefined {
   const line = request.find(MAX_FORWARDS);
-  return line < 0 ? undefined : Number(request.text.slice(request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]));
+  return line < 0
+    ? undefined
+    : Number(request.text.slice(request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]));
 }
 
 /** Max-Breadth (RFC 5393 5.3), or undefined. */
@@ -89,7 +93,11 @@ export function recordRouteLines(
   return out === came ? `Record-Route: ${out}\r\n` : `Record-Route: ${out}\r\nRecord-Route: ${came}\r\n`;
 }
 
-function recordRouteValue(flow: Flow, { host, port }: { readonly host: string; readonly port: number }, token: string): string {
+function recordRouteValue(
+  flow: Flow,
+  { host, port }: { readonly host: string; readonly port: number },
+  token: string,
+): string {
   const transport = flow.transport === 'UDP' ? '' : `;transport=${flow.transport.toLowerCase()}`;
   return `<sip:${formatHost(host)}:${port}${transport};lr;${DIALOG_TOKEN}=${token}>`;
 }

@@ -1,3 +1,5 @@
+/** The stateful proxy (RFC 3261 16). */
+
 export * from './proxy.ts';
 export * from './route-information.ts';
 export * from './target.ts';

@@ -62,7 +62,12 @@ export class Proxy {
   private readonly isOwn: (host: string, port: number) => boolean;
 
   /** @param isOwn whether host and port are an address that we listen on */
-  constructor(stack: Stack, resolve: Resolve, isOwn: (host: string, port: number) => boolean, options: ProxyOptions = defaultProxyOptions) {
+  constructor(
+    stack: Stack,
+    resolve: Resolve,
+    isOwn: (host: string, port: number) => boolean,
+    options: ProxyOptions = defaultProxyOptions,
+  ) {
     this.stack = stack;
     this.resolve = resolve;
     this.isOwn = isOwn;
@@ -133,7 +138,12 @@ export class Proxy {
     let hash = '';
     for (let line = request.find(VIA); line >= 0; line = request.find(VIA, line + 1)) {
       // Our branches are recognised in the text: only then is the line parsed.
-      if (!request.text.slice(request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]).includes(this.stack.tokens.prefix)) continue;
+      if (
+        !request.text
+          .slice(request.slots[line * SLOT + 2], request.slots[line * SLOT + 3])
+          .includes(this.stack.tokens.prefix)
+      )
+        continue;
       const values = request.parseAt(line);
       if (values instanceof Failure) continue;
       for (const via of values as Via[]) {

@@ -142,7 +142,14 @@ export class ResponseContext implements ServerUser {
   /** 16.5, 16.7 step 4: a redirection that policy follows adds its contacts to the target set. @returns whether it did */
   private recurse(branch: Branch, { status, response }: Outcome): boolean {
     const { followRedirects, maxTargets } = this.proxy.options;
-    if (status >= 400 || response === undefined || this.stopped || !this.options.mayFollow || !followRedirects.has(status)) return false;
+    if (
+      status >= 400 ||
+      response === undefined ||
+      this.stopped ||
+      !this.options.mayFollow ||
+      !followRedirects.has(status)
+    )
+      return false;
     const contacts = response.addresses(CONTACT);
     if (contacts instanceof Failure) return false;
     const fresh: Target[] = [];
@@ -151,7 +158,10 @@ export class ResponseContext implements ServerUser {
       if (target !== undefined && this.branches.length + fresh.length < maxTargets) fresh.push(target);
     }
     if (fresh.length === 0) return false;
-    this.proxy.note(this.request, `${status} of ${branch.target.uri} followed to ${fresh.map((target) => target.uri).join(', ')}`);
+    this.proxy.note(
+      this.request,
+      `${status} of ${branch.target.uri} followed to ${fresh.map((target) => target.uri).join(', ')}`,
+    );
     this.groups.unshift(...targetGroups(fresh, this.proxy.options.forking));
     return true;
   }
@@ -188,7 +198,10 @@ export class ResponseContext implements ServerUser {
       this.server.send(best.status, forwardResponse(best.response, this.outcomes));
     } else {
       // 16.7 step 6: a 503 is about the next hop and would take us out of service upstream
-      this.server.respond(best.status === 503 ? 500 : best.status, best.status === 503 ? { reason: 'Next Hop Unavailable' } : {});
+      this.server.respond(
+        best.status === 503 ? 500 : best.status,
+        best.status === 503 ? { reason: 'Next Hop Unavailable' } : {},
+      );
     }
   }
 }

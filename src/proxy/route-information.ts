@@ -1,7 +1,7 @@
 /** Route preprocessing (RFC 3261 16.4): our own values come off, and what a strict router did to the request is repaired. */
 
 import { headerId } from '../catalogue/index.ts';
-import { Failure, type NameAddr, parseUri, type Request, Uri } from '../message/index.ts';
+import { Failure, formatHost, type NameAddr, parseUri, type Request, Uri } from '../message/index.ts';
 
 const ROUTE = headerId('Route');
 
@@ -25,18 +25,22 @@ export interface RouteInformation {
  * @param isOwn whether host and port (0: none given) are ours
  * @returns a Failure when a Route value is malformed
  */
-export function routeInformation(request: Request, isOwn: (host: string, port: number) => boolean): RouteInformation | Failure {
-  if (!request.has(ROUTE)) return { uri: request.uri, routes: [], changed: false, token: '', routedHere: false };
+export function routeInformation(
+  request: Request,
+  isOwn: (host: string, port: number) => boolean,
+): RouteInformation | Failure {
+  const requestUri = withoutOwnMaddr(request.uri, isOwn);
+  if (!request.has(ROUTE)) return { uri: requestUri, routes: [], changed: false, token: '', routedHere: false };
   const values = request.addresses(ROUTE);
   if (values instanceof Failure) return values;
-  let uri = request.uri;
+  let uri = requestUri;
   let token = '';
   let changed = false;
 
   // 16.4: a strict router upstream put our Record-Route value into the Request-URI, and the target behind the last Route.
   if (uri.params.has(DIALOG_TOKEN) && isOwn(uri.host, uri.port)) {
     token = uri.params.get(DIALOG_TOKEN) ?? '';
-    uri = (values.pop() as NameAddr).uri;
+    uri = withoutOwnMaddr((values.pop() as NameAddr).uri, isOwn);
     changed = true;
   }
   let own = 0;
@@ -47,6 +51,29 @@ export function routeInformation(request: Request, isOwn: (host: string, port: n
   }
   const routes = values.slice(own).map((value) => request.text.slice(value.start, value.end));
   return { uri, routes, changed: changed || own > 0, token, routedHere: changed || own > 0 };
+}
+
+/** 16.4: a maddr that is ours has done its work, and port and transport with it. */
+function withoutOwnMaddr(uri: Uri, isOwn: (host: string, port: number) => boolean): Uri {
+  if (!namesMaddr(uri) || !isOwn(maddrOf(uri), uri.port)) return uri;
+  const password = uri.password === undefined ? '' : `:${uri.password}`;
+  let text = `${uri.scheme}:${uri.user === '' ? '' : `${uri.user}${password}@`}${formatHost(uri.host)}`;
+  for (const name of uri.params.names) {
+    if (name === 'maddr' || name === 'transport') continue;
+    const value = uri.params.get(name);
+    text += value === '' ? `;${name}` : `;${name}=${value}`;
+  }
+  const stripped = parseUri(text);
+  return stripped instanceof Failure ? uri : stripped;
+}
+
+/** Whether the URI says where to send, whatever its host (16.5: it is then the only target). */
+export function namesMaddr(uri: Uri): boolean {
+  return uri.isSip && uri.params.has('maddr');
+}
+
+function maddrOf(uri: Uri): string {
+  return (uri.params.get('maddr') ?? '').toLowerCase().replace(/^\[|\]$/g, '');
 }
 
 /** The URI of a Route value as written. */

@@ -20,7 +20,8 @@ export function loopHash(request: Request): string {
   hash = Math.imul(hash ^ request.cseq.sequence, 0x01000193);
   for (let line = 0; line < count; line++) {
     const id = slots[line * SLOT];
-    if (DECIDING.includes(id)) hash = mix(Math.imul(hash ^ id, 0x01000193), text, slots[line * SLOT + 2], slots[line * SLOT + 3]);
+    if (DECIDING.includes(id))
+      hash = mix(Math.imul(hash ^ id, 0x01000193), text, slots[line * SLOT + 2], slots[line * SLOT + 3]);
   }
   return (hash >>> 0).toString(36);
 }

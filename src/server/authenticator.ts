@@ -96,7 +96,8 @@ export class Authenticator {
     }
     if (verdict.kind !== 'no-credentials') {
       this.stack.trace?.decision(this.stack.now, request.callId, 'authentication', verdict.text);
-      if (verdict.answer !== 'stale') this.stack.calls?.failed(request.callId, this.stack.now, role.status, verdict.text);
+      if (verdict.answer !== 'stale')
+        this.stack.calls?.failed(request.callId, this.stack.now, role.status, verdict.text);
       this.stack.log.info(
         {
           from: flow.remoteAddress,

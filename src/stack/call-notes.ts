@@ -17,7 +17,8 @@ export function noteResponse(calls: CallTable, request: Request, status: number,
     if (request.to.tag !== '') return;
     if (status < 300) calls.progress(request.callId, status);
     // A caller who gives up, a redirection and a question for the password are no failures.
-    else if (status >= 400 && status !== 407 && status !== 401 && status !== 487) calls.failed(request.callId, now, status, reasonPhrase(status));
+    else if (status >= 400 && status !== 407 && status !== 401 && status !== 487)
+      calls.failed(request.callId, now, status, reasonPhrase(status));
     else calls.ended(request.callId);
   } else if (method === 'BYE' && status >= 200) calls.ended(request.callId);
   else if (method === 'REGISTER' && status >= 400) calls.failed(request.callId, now, status, reasonPhrase(status));

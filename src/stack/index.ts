@@ -1,3 +1,5 @@
+/** The one driver: flows and the clock on one side, the machines and the roles on the other. */
+
 export * from './client-transaction.ts';
 export * from './clock.ts';
 export * from './core.ts';
