@@ -94,7 +94,8 @@ export class ServerProcess {
 
   /** Says what is wrong, with the end of the server's log. */
   failure(what: string): BenchFailure {
-    const log = readFileSync(this.#start.logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n  | ');
+    const lines = readFileSync(this.#start.logFile, 'utf8').trimEnd().split('\n').slice(-8);
+    const log = lines.map((line) => line.slice(0, 400)).join('\n  | ');
     return new BenchFailure(`${this.#start.title}: ${what}\n  | ${log}`);
   }
 

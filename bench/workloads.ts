@@ -46,7 +46,7 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
     count: Math.max(1, Math.round(count / shorten)),
     firstCSeq,
   });
-  const register = (users: Group, count: number, firstCSeq: number) => load('register', users, 1000, count, firstCSeq);
+  const register = (users: Group, count: number, firstCSeq: number) => load('register', users, 2000, count, firstCSeq);
   return {
     options: {
       name: 'options',
@@ -56,8 +56,8 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
           key: 'options',
           title: 'OPTIONS answered',
           unit: 'OPTIONS, 200',
-          warmUp: load('options', 'phone', 2000, 10_000),
-          measured: load('options', 'phone', 2000, 20_000),
+          warmUp: load('options', 'phone', 5000, 20_000),
+          measured: load('options', 'phone', 5000, 50_000),
         },
       ],
     },
@@ -89,8 +89,8 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
           key: 'call',
           title: 'Proxied call',
           unit: 'INVITE, 407, ACK, INVITE with digest, 100, 180, 200, ACK, 1 s, BYE, 200; with Record-Route',
-          warmUp: load('call', 'caller', 400, 2400),
-          measured: load('call', 'caller', 400, 4000),
+          warmUp: load('call', 'caller', 500, 3000),
+          measured: load('call', 'caller', 500, 5000),
         },
       ],
     },
@@ -102,12 +102,12 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
           key: 'redirect',
           title: '302',
           unit: 'INVITE, 302, ACK',
-          warmUp: load('redirect', 'caller', 1000, 5000),
-          measured: load('redirect', 'caller', 1000, 10_000),
+          warmUp: load('redirect', 'caller', 2500, 10_000),
+          measured: load('redirect', 'caller', 2500, 25_000),
         },
       ],
     },
   };
 }
 
-export const warmUpAccounts = 5000;
+export const warmUpAccounts = 10_000;

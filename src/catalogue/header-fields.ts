@@ -177,16 +177,21 @@ export function headerId(name: HeaderName): number {
   return table.findIndex((row) => row[0] === name);
 }
 
-// Names hash by length, first and last letter (lower case): few share a bucket, and one comparison decides.
+// Names hash by length, first and last letter (lower case): few share a bucket, and one comparison decides. The names
+// lie in one array of character codes, LONGEST for each: reading them there costs half of reading them from strings.
 const BUCKETS = 1024;
+const LONGEST = 32;
 const buckets: number[][] = Array.from({ length: BUCKETS }, () => []);
-const lowerNames: string[] = [];
-const compactIds: number[] = new Array<number>(128).fill(UNKNOWN_HEADER);
+const lowerCodes = new Uint8Array(headerFields.length * LONGEST);
+const compactIds = new Int16Array(128).fill(UNKNOWN_HEADER);
 const bucketOf = (length: number, first: number, last: number) =>
   (length * 37 + first * 7 + last * 131) & (BUCKETS - 1);
 for (const field of headerFields) {
   const lower = field.name.toLowerCase();
-  lowerNames.push(lower);
+  lowerCodes.set(
+    Array.from(lower, (letter) => letter.charCodeAt(0)),
+    field.id * LONGEST,
+  );
   buckets[bucketOf(lower.length, lower.charCodeAt(0), lower.charCodeAt(lower.length - 1))].push(field.id);
   if (field.compact !== '') {
     compactIds[field.compact.charCodeAt(0)] = field.id;
@@ -205,15 +210,14 @@ export function lookUpHeader(text: string, start: number, end: number): number {
   const bucket = buckets[bucketOf(length, first | 0x20, text.charCodeAt(end - 1) | 0x20)];
   for (let i = 0; i < bucket.length; i++) {
     const id = bucket[i];
-    if (sameLetters(lowerNames[id], text, start, length)) return id;
+    if (headerFields[id].name.length === length && isName(id * LONGEST, text, start, length)) return id;
   }
   return UNKNOWN_HEADER;
 }
 
-function sameLetters(lower: string, text: string, start: number, length: number): boolean {
-  if (lower.length !== length) return false;
+function isName(at: number, text: string, start: number, length: number): boolean {
   for (let i = 0; i < length; i++) {
-    const wanted = lower.charCodeAt(i);
+    const wanted = lowerCodes[at + i];
     const code = text.charCodeAt(start + i);
     // Only letters fold: '-' has the bit 0x20 already, and digits too; '\r' | 0x20 would become '-'.
     if (code !== wanted && !(code >= 0x41 && code <= 0x5a && (code | 0x20) === wanted)) return false;

@@ -11,6 +11,7 @@ export interface CheckOptions {
 
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const loaded = await loadConfig({ argvPath: options.config, env: io.env, cwd: io.cwd });
+  const path = loaded.ok ? (loaded.config.path ?? null) : loaded.path;
   const problems: object[] = [];
   const lines: string[] = [];
   if (!loaded.ok) {
@@ -19,11 +20,10 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   } else if (loaded.config.routing !== undefined) {
     const routing = await loadRoutingModule(loaded.config.routing);
     if (typeof routing === 'string') {
-      problems.push({ file: loaded.config.path, path: 'routing', message: routing });
-      lines.push(`${loaded.config.path}: routing: ${routing}`);
+      problems.push({ file: path, path: 'routing', message: routing });
+      lines.push(`${path ?? 'default'}: routing: ${routing}`);
     }
   }
-  const path = loaded.ok ? (loaded.config.path ?? null) : loaded.path;
   const ok = problems.length === 0;
   if (options.json) {
     const config = ok && loaded.ok && options.print ? { config: redactConfig(loaded.config) } : {};

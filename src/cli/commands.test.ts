@@ -259,8 +259,9 @@ test('what needs a server says that none runs, with 69', async () => {
   assert.equal((await run(['reload'])).code, 78, 'nobody runs, and the file has a fault');
 });
 
-test('a running server takes changes of accounts and of the configuration at once, and ends in order', async () => {
+test('a running server takes changes of accounts and of the configuration at once, and ends in order', async (t) => {
   const { io, written } = ioOf('', {});
+  t.after(() => (io.signals as EventEmitter).emit('SIGTERM'));
   const ended = main(['serve'], io);
   while (!written.out.includes('"msg":"ready"')) await new Promise((resolve) => setImmediate(resolve));
   assert.match(written.err, /alice +password/);
@@ -290,7 +291,8 @@ test('a running server takes changes of accounts and of the configuration at onc
   assert.equal((await run(['reload'])).code, 0);
   writeConfig('foo: 1');
   const bad = await run(['reload']);
-  assert.deepEqual([bad.code, bad.err], [78, 'sipwright.yaml:1:1: foo: unknown key; did you mean "log"?\n']);
+  assert.equal(bad.code, 78);
+  assert.match(bad.err, /^sipwright\.yaml:1:1: foo: unknown key; [^\n]*\n$/);
   assert.equal((await run(['status'])).code, 0, 'a faulty file does not keep the commands from the server');
   (io.signals as EventEmitter).emit('SIGTERM');
   assert.equal(await ended, 0);
@@ -357,12 +359,14 @@ test('ping says so when nobody answers, with 69', async () => {
   assert.equal((await run(['ping', 'sip:'])).code, 2);
 });
 
-test('as a process of its own the server ends in order on SIGTERM', async () => {
+test('as a process of its own the server ends in order on SIGTERM', async (t) => {
   const bin = fileURLToPath(new URL('../../bin/sipwright.js', import.meta.url));
   const child = spawn(process.execPath, [bin, 'serve'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
   let out = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     out += chunk as string;
+    // Leaving the loop closes the pipe: the server outlives the reader of its log.
     if (out.includes('"msg":"ready"')) break;
   }
   const ended = once(child, 'exit');

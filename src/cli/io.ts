@@ -18,16 +18,21 @@ export interface Io {
   readonly cwd: string;
   /** Who tells signals: `process`. */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+  /** Set by a command that goes on when nobody reads what it writes: a server outlives the reader of its log. */
+  outlivesReader?: boolean;
 }
 
-/** The process's own. A reader of ours that goes away, such as `head`, ends the command without a complaint. */
+/** The process's own. A reader that goes away, such as `head`, ends most commands without a complaint. */
 export function processIo(): Io {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   const { stdin, stdout, stderr, env } = process;
-  return { stdin, stdout, stderr, env, cwd: process.cwd(), signals: process };
+  const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd(), signals: process };
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (io.outlivesReader !== true) process.exit(0);
+  };
+  stdout.on('error', onError);
+  stderr.on('error', onError);
+  return io;
 }
 
 /** One line of data; waits for a reader that is slow. */

@@ -5,7 +5,7 @@ export interface Column<Row> {
   readonly title: string;
   /** The least width; longer values push what follows. */
   readonly width: number;
-  value(row: Row): string;
+  readonly value: (row: Row) => string;
 }
 
 /** @returns how many rows there were */

@@ -40,6 +40,6 @@ export async function registrations(io: Io, options: RegistrationsOptions): Prom
     };
     const count = await printRows(io, rows(), COLUMNS, options.json === true);
     if (count === 0 && !options.json) say(io, 'nobody is registered');
-    if (more) say(io, `there are more than ${limit}`);
+    if (more) say(io, `there are more than ${count}`);
   });
 }

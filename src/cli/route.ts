@@ -76,7 +76,7 @@ function inWords(decision: Decision, addressOfRecord: string | undefined): strin
   switch (decision.action) {
     case 'proxy':
       if (decision.targets !== undefined) return `proxy to ${decision.targets.join(', ')}`;
-      return `proxy to the registered contacts of ${addressOfRecord}`;
+      return `proxy to the registered contacts of ${addressOfRecord ?? 'the user'}`;
     case 'redirect':
       return `redirect with ${decision.code} to ${decision.contacts.join(', ')}`;
     case 'reject':

@@ -96,7 +96,7 @@ async function resolveUser(control: Control, address: string): Promise<{ user: s
   const known = domains.map(({ name }) => name).join(', ');
   throw new CommandError(
     EXIT.failed,
-    `${domain} is not served here, only ${known}; add it to "domains" in the configuration`,
+    `${domain ?? user} is not served here, only ${known}; add it to "domains" in the configuration`,
   );
 }
 

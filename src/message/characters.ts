@@ -45,6 +45,19 @@ export function standsAt(wanted: string, text: string, at: number): boolean {
   return true;
 }
 
+/** SIP/2.0, whatever its case (RFC 3261 7.1). */
+export function startsWithVersion(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at + 3) === 0x2f &&
+    text.charCodeAt(at + 4) === 0x32 &&
+    text.charCodeAt(at + 5) === 0x2e &&
+    text.charCodeAt(at + 6) === 0x30 &&
+    (text.charCodeAt(at) | 0x20) === 0x73 &&
+    (text.charCodeAt(at + 1) | 0x20) === 0x69 &&
+    (text.charCodeAt(at + 2) | 0x20) === 0x70
+  );
+}
+
 /** Whether every character of `text[start, end)` has one of the bits. */
 export function allOf(text: string, start: number, end: number, bits: number): boolean {
   for (let i = start; i < end; i++) {
@@ -67,21 +80,20 @@ export function spanOf(text: string, start: number, end: number, bits: number): 
 /** Skips LWS: spaces, tabs and folded line ends, which the index has checked to be followed by one of them. */
 export function skipLws(text: string, start: number, end: number): number {
   let i = start;
-  for (; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
-  }
+  while (i < end && isLws(text.charCodeAt(i))) i++;
   return i;
 }
 
 /** Drops LWS at the end. @returns the new end */
 export function trimEnd(text: string, start: number, end: number): number {
   let i = end;
-  for (; i > start; i--) {
-    const code = text.charCodeAt(i - 1);
-    if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
-  }
+  while (i > start && isLws(text.charCodeAt(i - 1))) i--;
   return i;
+}
+
+/** Most characters are none, which the first comparison tells. */
+function isLws(code: number): boolean {
+  return code <= 0x20 && (code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a);
 }
 
 /** Draws folds together: a line end and the LWS around it read as one space (RFC 3261 7.3.1). */

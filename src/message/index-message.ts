@@ -1,7 +1,7 @@
 /** From wire text to an indexed message: start line, header lines, body (RFC 3261 7, 18.3). Never throws. */
 
-import { headerId, lookUpHeader } from '../catalogue/index.ts';
-import { allOf, classOf, parseDigits, skipLws, TOKEN, trimEnd } from './characters.ts';
+import { headerId, lookUpHeader, UNKNOWN_HEADER } from '../catalogue/index.ts';
+import { allOf, parseDigits, skipLws, startsWithVersion, TOKEN, trimEnd } from './characters.ts';
 import { type Defect } from './defect.ts';
 import { defaultMessageLimits, type MessageLimits } from './limits.ts';
 import { type Layout, Request, Response, SLOT } from './message.ts';
@@ -26,19 +26,6 @@ export function indexMessage(
   if (text.charCodeAt(lineEnd - 1) === CR) lineEnd--;
   const response = startsWithVersion(text, start) && text.charCodeAt(start + 7) === 0x20;
   return response ? indexResponse(text, start, lineEnd, limits) : indexRequest(text, start, lineEnd, limits);
-}
-
-/** SIP/2.0, whatever its case (RFC 3261 7.1). */
-function startsWithVersion(text: string, at: number): boolean {
-  return (
-    text.charCodeAt(at + 3) === 0x2f &&
-    text.charCodeAt(at + 4) === 0x32 &&
-    text.charCodeAt(at + 5) === 0x2e &&
-    text.charCodeAt(at + 6) === 0x30 &&
-    (text.charCodeAt(at) | 0x20) === 0x73 &&
-    (text.charCodeAt(at + 1) | 0x20) === 0x69 &&
-    (text.charCodeAt(at + 2) | 0x20) === 0x70
-  );
 }
 
 function indexResponse(text: string, start: number, lineEnd: number, limits: MessageLimits): Response | undefined {
@@ -107,106 +94,78 @@ function badVersion(offset: number): Defect {
   };
 }
 
+/** The lines of the message in work, as `Message.slots` holds them: cut to size when it is done. */
+const scratch: number[] = [];
+
 /** Walks the header lines and finds the body. The first defect is kept. */
-function indexHeaders(
-  text: string,
-  startLineEnd: number,
-  startLineDefect: Defect | undefined,
-  limits: MessageLimits,
-): Layout {
+function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defect | undefined, limits: MessageLimits): Layout {
   let defect = startLineDefect;
-  const slots: number[] = new Array<number>(20 * SLOT);
   let used = 0;
   let count = 0;
-  const headersStart = text.charCodeAt(startLineEnd) === CR ? startLineEnd + 2 : startLineEnd + 1;
-  if (headersStart === startLineEnd + 1) defect ??= bareLineFeed(startLineEnd);
+  let newline = text.charCodeAt(startLineEnd) === CR ? startLineEnd + 1 : startLineEnd;
+  const headersStart = newline + 1;
+  let carriageReturn = text.indexOf('\r');
+  if (carriageReturn !== newline - 1) {
+    while (carriageReturn >= 0 && carriageReturn < newline - 1 && text.charCodeAt(carriageReturn + 1) === 0x0a)
+      carriageReturn = text.indexOf('\r', carriageReturn + 2);
+    if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
+  }
   let at = headersStart;
   let headersEnd = -1;
   let bodyStart = text.length;
   let contentLengthAt = -1;
+  let colon = -1;
   for (;;) {
     if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === 0x0a) {
       headersEnd = at;
       bodyStart = at + 2;
       break;
     }
-    let newline = text.indexOf('\n', at);
+    // 7.3.1: a line that starts with white space continues the one before
+    let next = 0;
+    newline = at - 1;
+    do {
+      const lineStart = newline + 1;
+      newline = text.indexOf('\n', lineStart);
+      if (newline < 0) break;
+      carriageReturn = text.indexOf('\r', lineStart);
+      if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
+      next = text.charCodeAt(newline + 1);
+    } while (next === 0x20 || next === 0x09);
     if (newline < 0) {
       headersEnd = text.length;
       defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
       break;
     }
-    if (text.charCodeAt(newline - 1) !== CR || newline === at) defect ??= bareLineFeed(newline);
-    // 7.3.1: a line that starts with white space continues the one before
-    let next = text.charCodeAt(newline + 1);
-    while (next === 0x20 || next === 0x09) {
-      const following = text.indexOf('\n', newline + 1);
-      if (following < 0) {
-        newline = text.length;
-        defect ??= malformed(
-          'SIP_HEADERS_OPEN',
-          'headers',
-          at,
-          'the empty line after the headers is missing',
-          '3261 7',
-        );
-        break;
-      }
-      newline = following;
-      if (text.charCodeAt(newline - 1) !== CR) defect ??= bareLineFeed(newline);
-      next = text.charCodeAt(newline + 1);
-    }
     if (count >= limits.headers) {
-      defect ??= {
-        code: 'SIP_TOO_MANY_HEADERS',
-        status: 513,
-        where: 'headers',
-        offset: at,
-        reason: `more than ${limits.headers} header lines`,
-        rfc: '3261 21.5.7',
-      };
+      defect ??= { code: 'SIP_TOO_MANY_HEADERS', status: 513, where: 'headers', offset: at, reason: `more than ${limits.headers} header lines`, rfc: '3261 21.5.7' };
       // What lies behind is not read: the refusal needs none of it.
       headersEnd = at;
-      bodyStart = text.length;
       break;
     }
 
-    let nameEnd = at;
-    for (; nameEnd < newline; nameEnd++) {
-      const code = text.charCodeAt(nameEnd);
-      if ((classOf[code] & TOKEN) === 0) break;
-    }
-    let colon = nameEnd;
-    while (text.charCodeAt(colon) === 0x20 || text.charCodeAt(colon) === 0x09) colon++;
-    if (nameEnd === at || text.charCodeAt(colon) !== 0x3a || colon >= newline) {
+    if (colon < at) colon = text.indexOf(':', at);
+    if (colon < 0) colon = text.length;
+    const nameEnd = colon < newline ? trimEnd(text, at, colon) : at;
+    const id = nameEnd === at ? UNKNOWN_HEADER : lookUpHeader(text, at, nameEnd);
+    if (id === UNKNOWN_HEADER && (nameEnd === at || !allOf(text, at, nameEnd, TOKEN))) {
       defect ??= malformed('SIP_HEADER_NAME', 'headers', at, 'a header name and a colon were expected', '3261 7.3.1');
     } else {
-      const id = lookUpHeader(text, at, nameEnd);
       const valueEnd = trimEnd(text, colon + 1, newline);
       const valueStart = skipLws(text, colon + 1, valueEnd);
       if (valueEnd - valueStart > limits.headerBytes)
-        defect ??= malformed(
-          'SIP_HEADER_TOO_LONG',
-          text.slice(at, nameEnd),
-          valueStart,
-          `longer than ${limits.headerBytes} bytes`,
-          '3261 7.3',
-        );
+        defect ??= malformed('SIP_HEADER_TOO_LONG', text.slice(at, nameEnd), valueStart, `longer than ${limits.headerBytes} bytes`, '3261 7.3');
       if (id === CONTENT_LENGTH && contentLengthAt < 0) contentLengthAt = used;
-      slots[used] = id;
-      slots[used + 1] = at;
-      slots[used + 2] = valueStart;
-      slots[used + 3] = valueEnd;
+      scratch[used] = id;
+      scratch[used + 1] = at;
+      scratch[used + 2] = valueStart;
+      scratch[used + 3] = valueEnd;
       used += SLOT;
       count++;
     }
     at = newline + 1;
-    if (at >= text.length) {
-      headersEnd = text.length;
-      defect ??= malformed('SIP_HEADERS_OPEN', 'headers', at, 'the empty line after the headers is missing', '3261 7');
-      break;
-    }
   }
+  const slots = scratch.slice(0, used);
 
   let bodyEnd = text.length;
   if (contentLengthAt >= 0) {
@@ -259,7 +218,9 @@ function malformed(code: `SIP_${string}`, where: string, offset: number, reason:
   return { code, status: 400, where, offset, reason, rfc };
 }
 
-/** A lone LF reads as a line end to some and as part of a value to others: a header could be smuggled past one of them. */
-function bareLineFeed(offset: number): Defect {
-  return malformed('SIP_BARE_LF', 'headers', offset, 'a line must end with CR LF', '3261 7');
+/** A lone LF or CR reads as a line end to some and as part of a value to others: a header could be smuggled past one of them. */
+function badLineEnd(text: string, carriageReturn: number, newline: number): Defect {
+  if (carriageReturn >= 0 && carriageReturn < newline && text.charCodeAt(carriageReturn + 1) !== 0x0a)
+    return malformed('SIP_BARE_CR', 'headers', carriageReturn, 'a line must end with CR LF', '3261 7');
+  return malformed('SIP_BARE_LF', 'headers', newline, 'a line must end with CR LF', '3261 7');
 }

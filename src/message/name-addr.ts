@@ -3,7 +3,7 @@
 import { classOf, skipLws, skipQuoted, TOKEN, trimEnd, unfold, unquote } from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
-import { parseUri, type Uri } from './uri.ts';
+import { parseUri, parseUriUpTo, type Uri, uriEnd } from './uri.ts';
 
 export class NameAddr {
   readonly uri: Uri;
@@ -60,12 +60,13 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
   }
 
   let uri: Uri | Failure;
-  if (code === 0x3c && at < end) {
-    const open = ++at;
-    while (at < end && text.charCodeAt(at) !== 0x3e) at++;
-    if (at >= end) return new Failure(open - 1, 'the < is not closed');
-    uri = parseUri(text, open, at);
-    at++;
+  if (code === 0x3c) {
+    uri = parseUriUpTo(text, at + 1, end);
+    if (uri instanceof Failure) return uri;
+    const close = uriEnd();
+    if (close >= end) return new Failure(at, 'the < is not closed');
+    if (text.charCodeAt(close) !== 0x3e) return new Failure(close, 'a character that does not belong in a URI');
+    at = close + 1;
   } else {
     // Without brackets a semicolon starts the header's parameters, and '?' and ',' may not be part of the URI (20.10).
     const open = at;
@@ -75,8 +76,8 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
       if (code === 0x3f) return new Failure(at, 'a URI with ? must stand in < >');
     }
     uri = parseUri(text, open, at);
+    if (uri instanceof Failure) return uri;
   }
-  if (uri instanceof Failure) return uri;
   const params = parseParams(text, at, end);
   if (params instanceof Failure) return params;
   at = paramsEnd();

@@ -2,7 +2,7 @@
 
 import { headerFields, type HeaderSyntax, UNKNOWN_HEADER } from '../catalogue/index.ts';
 import { type AuthValue, parseAuthValue, parseChallenges } from './auth-value.ts';
-import { skipLws } from './characters.ts';
+import { skipLws, unfold } from './characters.ts';
 import { Failure } from './failure.ts';
 import { NameAddr, parseNameAddr } from './name-addr.ts';
 import {
@@ -51,38 +51,56 @@ export type HeaderValue =
 
 type Parser = (text: string, start: number, end: number) => HeaderValue | Failure;
 
-/** Reads comma-separated values that each know where they end. Empty values are no values (RFC 3261 7.3.1). */
-function listOf<T extends { readonly end: number }>(
-  one: (text: string, start: number, end: number) => T | Failure,
-): (text: string, start: number, end: number) => T[] | Failure {
+// Lists hold at least one value, and none is empty (RFC 3261 25.1). Each value tells where it ends, at a comma or the end
+// of the line. The loop is written out for the fields that every message has: a shared one cannot be compiled for each.
+
+function parseVias(text: string, start: number, end: number): Via[] | Failure {
+  const first = parseVia(text, start, end);
+  if (first instanceof Failure) return first;
+  return first.end >= end ? [first] : behind(first, parseVia, text, end);
+}
+
+function parseAddresses(text: string, start: number, end: number): NameAddr[] | Failure {
+  const first = parseNameAddr(text, start, end);
+  if (first instanceof Failure) return first;
+  return first.end >= end ? [first] : behind(first, parseNameAddr, text, end);
+}
+
+function parseAddress(text: string, start: number, end: number): NameAddr | Failure {
+  const value = parseNameAddr(text, start, end);
+  return value instanceof Failure || value.end >= end ? value : new Failure(value.end, 'one value was expected');
+}
+
+type ParserOf<T> = (text: string, start: number, end: number) => T | Failure;
+
+function behind<T extends { readonly end: number }>(first: T, one: ParserOf<T>, text: string, end: number): T[] | Failure {
+  const values = [first];
+  for (let at = first.end; at < end; ) {
+    const value = one(text, skipLws(text, at + 1, end), end);
+    if (value instanceof Failure) return value;
+    values.push(value);
+    at = value.end;
+  }
+  return values;
+}
+
+function listOf<T extends { readonly end: number }>(one: ParserOf<T>): ParserOf<T[]> {
   return (text, start, end) => {
-    const values: T[] = [];
-    let at = start;
-    for (;;) {
-      const value = one(text, at, end);
-      if (value instanceof Failure) return value;
-      values.push(value);
-      at = value.end;
-      if (at >= end) return values;
-      at = skipLws(text, at + 1, end);
-    }
+    const first = one(text, start, end);
+    return first instanceof Failure ? first : behind(first, one, text, end);
   };
 }
 
-function single<T extends { readonly end: number }>(
-  one: (text: string, start: number, end: number) => T | Failure,
-): (text: string, start: number, end: number) => T | Failure {
-  return (text, start, end) => {
-    const value = one(text, start, end);
-    return value instanceof Failure || value.end >= end ? value : new Failure(value.end, 'one value was expected');
-  };
-}
-
-const parseVias = listOf<Via>(parseVia);
-const parseAddresses = listOf<NameAddr>(parseNameAddr);
-const parseAddress = single<NameAddr>(parseNameAddr);
 const parseParameterisedList = listOf(parseParameterised);
-const parseText: Parser = (text, start, end) => text.slice(start, end);
+
+function parseOneParameterised(text: string, start: number, end: number): Parameterised | Failure {
+  const value = parseParameterised(text, start, end);
+  return value instanceof Failure || value.end >= end ? value : new Failure(value.end, 'one value was expected');
+}
+
+function parseText(text: string, start: number, end: number): string {
+  return unfold(text.slice(start, end));
+}
 
 /** Accept and its kin may be empty. */
 const parseParameterisedListOrNone: Parser = (text, start, end) =>
@@ -104,7 +122,7 @@ const parsers: Readonly<Record<HeaderSyntax, readonly [one: Parser, list: Parser
   'number-params': [parseNumberWithParams, parseNumberWithParams],
   token: [parseToken, parseTokens],
   word: [parseWord, parseWords],
-  parameterised: [single(parseParameterised), parseParameterisedListOrNone],
+  parameterised: [parseOneParameterised, parseParameterisedListOrNone],
   // Credentials use commas between their own parameters, so a line is one value (RFC 3261 7.3.1).
   credentials: [parseAuthValue, parseAuthValue],
   challenge: [parseChallenges, parseChallenges],
@@ -119,13 +137,12 @@ const parserOf: readonly Parser[] = headerFields.map((field) => parsers[field.sy
 
 /** Parses the value `text[start, end)` of a field; a field that is not in the table is its text. */
 export function parseHeaderAt(id: number, text: string, start: number, end: number): HeaderValue | Failure {
-  return id === UNKNOWN_HEADER ? text.slice(start, end) : parserOf[id](text, start, end);
+  return id === UNKNOWN_HEADER ? parseText(text, start, end) : parserOf[id](text, start, end);
 }
 
 /** Appends the addresses of one line to `into`. */
 export function parseListAt(text: string, start: number, end: number, into: NameAddr[]): Failure | undefined {
-  let at = start;
-  for (;;) {
+  for (let at = start; ; ) {
     const value = parseNameAddr(text, at, end);
     if (value instanceof Failure) return value;
     into.push(value);

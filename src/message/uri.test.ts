@@ -124,12 +124,14 @@ describe('SIP and SIPS URIs (RFC 3261 19.1.1)', () => {
     refused('sip:', '', /host/);
     refused('sip:@b', '@b', /user/);
     refused('sip::secret@b', ':secret@b', /user/);
-    refused('sip:a b@c', ' b@c', /user part/);
-    refused('sip:a%4@c', '%4@c', /user part/);
-    refused('sip:a%4g@c', '%4g@c', /user part/);
-    refused('sip:\xe9@c', '\xe9@c', /user part/);
-    refused('sip:a:b:c@d', ':c@d', /password/);
-    refused('sip:a:%4@d', '%4@d', /password/);
+    refused('sip:a b@c', ' b@c', /does not belong/);
+    refused('sip:a%4@c', '%4@c', /must be escaped/);
+    refused('sip:a%4g@c', '%4g@c', /must be escaped/);
+    refused('sip:\xe9@c', '\xe9@c', /user/);
+    refused('sip:a\xe9@c', '\xe9@c', /must be escaped/);
+    refused('sip:a:b:c@d', ':c@d', /must be escaped/);
+    refused('sip:a:%4@d', '%4@d', /must be escaped/);
+    refused('sip:a;x=[::1]@d', '[::1]@d', /must be escaped/);
     refused('sip:a@', '', /host/);
     refused('sip:a@b:', '', /port/);
     refused('sip:a@b:0', '0', /port/);
@@ -196,10 +198,10 @@ describe('other schemes are kept opaque (RFC 4475 3.3.2)', () => {
   });
 
   test('what no URI may hold', () => {
-    refused('http://a b', ' b', /no URI/);
-    refused('http://a"b', '"b', /no URI/);
-    refused('x:\xff', '\xff', /no URI/);
-    refused('x:a>b', '>b', /no URI/);
+    refused('http://a b', ' b', /does not belong/);
+    refused('http://a"b', '"b', /does not belong/);
+    refused('x:\xff', '\xff', /does not belong/);
+    refused('x:a>b', '>b', /does not belong/);
   });
 });
 

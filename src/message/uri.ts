@@ -87,19 +87,34 @@ export function formatHost(host: string): string {
  * A scheme other than sip, sips and tel is no failure: what it means is for the element to say (416).
  */
 export function parseUri(text: string, start = 0, end = text.length): Uri | Failure {
+  const uri = parseUriUpTo(text, start, end);
+  return uri instanceof Failure || stoppedAt === end ? uri : unexpected(text, stoppedAt, 'a character that does not belong in a URI');
+}
+
+/** Where the last call of `parseUriUpTo` stopped. */
+let stoppedAt = 0;
+export function uriEnd(): number {
+  return stoppedAt;
+}
+
+/** Reads a URI from `start`, as far as it goes: what follows, the caller judges, from `uriEnd` on. */
+export function parseUriUpTo(text: string, start: number, end: number): Uri | Failure {
+  if (start + 4 <= end && (text.charCodeAt(start) | 0x20) === 0x73 && matches(text, start + 1, 'ip')) {
+    if (text.charCodeAt(start + 3) === 0x3a) return parseSip(text, start, start + 4, end, 'sip');
+    if ((text.charCodeAt(start + 3) | 0x20) === 0x73 && text.charCodeAt(start + 4) === 0x3a && start + 5 <= end)
+      return parseSip(text, start, start + 5, end, 'sips');
+  }
   const colon = schemeEnd(text, start, end);
   if (colon < 0) return new Failure(start, 'a URI with its scheme was expected');
-  if (colon - start === 3) {
-    if (matches(text, start, 'sip')) return parseSip(text, start, end, 'sip');
-    if (matches(text, start, 'tel')) return parseTel(text, start, end);
-  } else if (colon - start === 4 && matches(text, start, 'sips')) return parseSip(text, start, end, 'sips');
-  for (let i = colon + 1; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code <= 0x20 || code >= 0x7f || code === 0x3c || code === 0x3e || code === 0x22)
-      return new Failure(i, 'a character that no URI may hold');
+  if (colon - start === 3 && matches(text, start, 'tel')) return parseTel(text, start, end);
+  let at = colon + 1;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code >= 0x7f || code === 0x3c || code === 0x3e || code === 0x22) break;
   }
+  stoppedAt = at;
   const scheme = text.slice(start, colon).toLowerCase();
-  return new Uri(text, start, end, scheme, colon + 1, colon + 1, colon + 1, 0, NO_PARAMS, end);
+  return new Uri(text, start, at, scheme, colon + 1, colon + 1, colon + 1, 0, NO_PARAMS, at);
 }
 
 function matches(text: string, start: number, lower: string): boolean {
@@ -121,69 +136,75 @@ function schemeEnd(text: string, start: number, end: number): number {
   return -1;
 }
 
-function parseSip(text: string, start: number, end: number, scheme: 'sip' | 'sips'): Uri | Failure {
-  const from = start + scheme.length + 1;
-  // What may stand in a user part and a password, up to the '@' if it is one: else the host starts here.
-  let userEnd = -1;
-  let secondColon = -1;
-  let at = from;
-  for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x3a) {
-      if (userEnd < 0) userEnd = at;
-      else if (secondColon < 0) secondColon = at;
-    } else if (code === 0x25 ? !isEscape(text, at, end) : (classOf[code] & USER) === 0) break;
-  }
+function parseSip(text: string, start: number, from: number, end: number, scheme: 'sip' | 'sips'): Uri | Failure {
+  // Most user parts and all host names are made of the characters of host names: what follows them tells which it is.
+  let at = hostNameEnd(text, from, end);
+  let code = at < end ? text.charCodeAt(at) : 0;
+  let userEnd = from;
   let hostAt = from;
-  if (at < end && text.charCodeAt(at) === 0x40) {
-    if (userEnd < 0) userEnd = at;
-    if (userEnd === from)
-      return new Failure(from, at === from ? 'a user was expected before @' : 'a user was expected before :');
-    if (secondColon >= 0) return new Failure(secondColon, 'a character that must be escaped in the password');
+  if (code === 0x40 || (code !== 0 && code !== 0x3e && isUserPart(text, at, end))) {
+    if (code !== 0x40) {
+      at = escapedSpan(text, at, end, USER);
+      code = text.charCodeAt(at);
+    }
+    if (at === from) return new Failure(from, 'a user was expected');
+    userEnd = at;
+    if (code === 0x3a) {
+      at = escapedSpan(text, at + 1, end, USER);
+      code = text.charCodeAt(at);
+    }
+    if (code !== 0x40) return new Failure(at, 'a character that must be escaped before the @');
     hostAt = at + 1;
-  } else {
-    if (at < end && hasAtSign(text, at, end))
-      return new Failure(at, `a character that must be escaped in the ${userEnd < 0 ? 'user part' : 'password'}`);
-    userEnd = from;
+    at = hostNameEnd(text, hostAt, end);
+    code = at < end ? text.charCodeAt(at) : 0;
   }
 
-  const hostStop = hostEnd(text, hostAt, end);
-  if (hostStop < 0) return new Failure(hostAt, 'a host was expected');
-  at = hostStop;
+  if (at === hostAt) {
+    at = code === 0x5b ? ipv6End(text, hostAt, end) : -1;
+    if (at < 0) return new Failure(hostAt, 'a host was expected');
+    code = at < end ? text.charCodeAt(at) : 0;
+  }
+  const hostStop = at;
   let port = 0;
-  if (at < end && text.charCodeAt(at) === 0x3a) {
+  if (code === 0x3a) {
     const portAt = ++at;
     while (at < end && (classOf[text.charCodeAt(at)] & DIGIT) !== 0) at++;
     port = parseDigits(text, portAt, at);
     if (port < 1 || port > 65535) return new Failure(portAt, 'a port from 1 to 65535 was expected');
+    code = at < end ? text.charCodeAt(at) : 0;
   }
 
   let params = NO_PARAMS;
-  if (at < end && text.charCodeAt(at) === 0x3b) {
+  if (code === 0x3b) {
     const parsed = parseUriParams(text, at, end, URI_PARAM);
     if (parsed instanceof Failure) return parsed;
     params = parsed;
     at = stoppedAt;
+    code = at < end ? text.charCodeAt(at) : 0;
   }
 
-  let headersAt = end;
-  if (at < end && text.charCodeAt(at) === 0x3f) {
+  let headersAt = at;
+  if (code === 0x3f) {
     headersAt = at + 1;
-    if (headersAt === end) return new Failure(headersAt, 'headers were expected after ?');
     at = escapedSpan(text, headersAt, end, URI_HEADER);
+    if (at === headersAt) return unexpected(text, at, 'headers were expected after ?');
   }
-  if (at < end) return unexpected(text, at, 'a character that does not belong in a SIP URI');
-  return new Uri(text, start, end, scheme, userEnd, hostAt, hostStop, port, params, headersAt);
+  stoppedAt = at;
+  return new Uri(text, start, at, scheme, userEnd, hostAt, hostStop, port, params, headersAt);
+}
+
+/** Whether an '@' follows before any character that no URI holds: neither parameters nor headers have one unescaped. */
+function isUserPart(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x40) return true;
+    if (code <= 0x20 || code === 0x3e || code === 0x3c || code === 0x22) return false;
+  }
+  return false;
 }
 
 function unexpected(text: string, at: number, reason: string): Failure {
   return new Failure(at, text.charCodeAt(at) === 0x25 ? 'a broken escape' : reason);
-}
-
-/** Whether a user part was meant: headers and parameters cannot hold an '@' unescaped. */
-function hasAtSign(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 0x40) return true;
-  return false;
 }
 
 function isEscape(text: string, at: number, end: number): boolean {
@@ -203,10 +224,7 @@ function escapedSpan(text: string, start: number, end: number, bits: number): nu
   return i;
 }
 
-/** Where the last call of `parseUriParams` stopped. */
-let stoppedAt = 0;
-
-/** Reads `*(;name[=value])` as URIs have it: no LWS, no quotes, but escapes. `nameBits`: what names are made of. */
+/** Reads `*(;name[=value])` as URIs have it: no LWS, no quotes, but escapes; `nameBits` is what names are made of. */
 function parseUriParams(text: string, start: number, end: number, nameBits: number): Params | Failure {
   let count = 0;
   let plain = true;
@@ -252,17 +270,24 @@ function oddParams(list: string): Params {
  * @returns -1 when there is none
  */
 export function hostEnd(text: string, start: number, end: number): number {
-  let i = start;
-  if (i < end && text.charCodeAt(i) === 0x5b) {
-    for (i++; i < end; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 0x5d) return i > start + 2 ? i + 1 : -1;
-      if (code !== 0x3a && code !== 0x2e && (classOf[code] & HEX) === 0) return -1;
-    }
-    return -1;
+  if (start < end && text.charCodeAt(start) === 0x5b) return ipv6End(text, start, end);
+  const stop = hostNameEnd(text, start, end);
+  return stop === start ? -1 : stop;
+}
+
+function hostNameEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (classOf[text.charCodeAt(at)] & HOST) !== 0) at++;
+  return at;
+}
+
+function ipv6End(text: string, start: number, end: number): number {
+  for (let i = start + 1; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5d) return i > start + 2 ? i + 1 : -1;
+    if (code !== 0x3a && code !== 0x2e && (classOf[code] & HEX) === 0) return -1;
   }
-  while (i < end && (classOf[text.charCodeAt(i)] & HOST) !== 0) i++;
-  return i === start ? -1 : i;
+  return -1;
 }
 
 /** The host `text[start, end)` in lower case, without brackets. */
@@ -299,8 +324,8 @@ function parseTel(text: string, start: number, end: number): Uri | Failure {
     params = parsed;
     at = stoppedAt;
   }
-  if (at < end) return unexpected(text, at, 'a character that does not belong in a tel URI');
-  return new Uri(text, start, end, 'tel', numberEnd, numberEnd, numberEnd, 0, params, end);
+  stoppedAt = at;
+  return new Uri(text, start, at, 'tel', numberEnd, numberEnd, numberEnd, 0, params, at);
 }
 
 /** Resolves %-escapes once (RFC 4475 3.1.1.3: never twice). The result is one character per byte. */

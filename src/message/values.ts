@@ -101,29 +101,31 @@ export function parseWord(text: string, start: number, end: number): string | Fa
 
 /** Comma-separated tokens; an empty list is allowed where the grammar allows it (Supported, Allow, Accept). */
 export function parseTokens(text: string, start: number, end: number): string[] | Failure {
-  return parseEach(text, start, end, parseToken);
+  const values: string[] = [];
+  for (let at = start; at < end; ) {
+    const stop = spanOf(text, at, end, TOKEN);
+    if (stop === at) return new Failure(at, 'a token was expected');
+    values.push(text.slice(at, stop));
+    at = skipLws(text, stop, end);
+    if (at >= end) break;
+    if (text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a comma was expected');
+    if (at + 1 === end) return new Failure(at, 'a token was expected after the comma');
+    at = skipLws(text, at + 1, end);
+  }
+  return values;
 }
 
+/** Comma-separated words, as In-Reply-To has them. */
 export function parseWords(text: string, start: number, end: number): string[] | Failure {
-  return parseEach(text, start, end, parseWord);
-}
-
-function parseEach(
-  text: string,
-  start: number,
-  end: number,
-  one: (text: string, start: number, end: number) => string | Failure,
-): string[] | Failure {
   const values: string[] = [];
   for (let at = start; at < end; ) {
     let comma = at;
     while (comma < end && text.charCodeAt(comma) !== 0x2c) comma++;
-    const from = skipLws(text, at, comma);
-    const value = one(text, from, trimEnd(text, from, comma));
+    const value = parseWord(text, at, trimEnd(text, at, comma));
     if (value instanceof Failure) return value;
     values.push(value);
-    at = comma + 1;
-    if (at >= end && comma < end) return new Failure(comma, 'a value was expected after the comma');
+    if (comma + 1 === end) return new Failure(comma, 'a word was expected after the comma');
+    at = skipLws(text, comma + 1, end);
   }
   return values;
 }
@@ -151,14 +153,16 @@ export function parseParameterised(text: string, start: number, end: number): Pa
     if (stop < 0) return new Failure(start, 'the quoted string is not closed');
     value = unquote(text, start, stop);
   } else {
+    let blanks = false;
     for (; stop < end; stop++) {
       const code = text.charCodeAt(stop);
       if (code === 0x3b || code === 0x2c) break;
-      if (code < 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a)
-        return new Failure(stop, 'a control character');
+      if (code > 0x20) continue;
+      if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
+      blanks = true;
     }
-    value = text.slice(start, trimEnd(text, start, stop));
-    if (/[ \t\n]/.test(value)) {
+    value = text.slice(start, blanks ? trimEnd(text, start, stop) : stop);
+    if (blanks) {
       // LWS may stand around the slash of a media type, and nowhere else (25.1).
       value = value.replace(/[ \t\r\n]*\/[ \t\r\n]*/, '/');
       if (/[ \t\n]/.test(value)) return new Failure(start, 'one value was expected');

@@ -1,6 +1,6 @@
 /** Via header field values (RFC 3261 20.42, RFC 3581). */
 
-import { classOf, DIGIT, parseDigits, skipLws, spanOf, standsAt, TOKEN } from './characters.ts';
+import { classOf, DIGIT, parseDigits, skipLws, spanOf, standsAt, startsWithVersion, TOKEN } from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { hostEnd, hostText } from './uri.ts';
@@ -87,7 +87,8 @@ export function parseVia(text: string, start: number, end: number): Via | Failur
 
 /** SIP / 2.0 / with LWS around the slashes. @returns where the transport starts */
 function parseProtocol(text: string, start: number, end: number): number | Failure {
-  if (start + 8 <= end && standsAt('SIP/2.0/', text, start)) return skipLws(text, start + 8, end);
+  if (start + 8 <= end && startsWithVersion(text, start) && text.charCodeAt(start + 7) === 0x2f)
+    return skipLws(text, start + 8, end);
   let at = spanOf(text, start, end, TOKEN);
   if (at - start !== 3 || text.slice(start, at).toUpperCase() !== 'SIP') return new Failure(start, 'SIP was expected');
   const versionAt = slash(text, at, end);

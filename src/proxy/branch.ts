@@ -1,17 +1,22 @@
 /** One target of a forwarded request: its attempts, one address after the other, and timer C (RFC 3261 16.6 steps 7 to 11, 16.8). */
 
-import { type Response } from '../message/index.ts';
+import { headerId } from '../catalogue/index.ts';
+import { type Response, SLOT } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow } from '../transport/index.ts';
 import { type Outcome } from './best-response.ts';
 import { type ResponseContext } from './response-context.ts';
 import { type Target } from './target.ts';
 
+const VIA = headerId('Via');
+
 /** Larger requests leave by TCP where the next hop was found by resolution (18.1.1): 200 bytes below the path MTU of 1500. */
 export const UDP_REQUEST_BYTES = 1300;
 
 export class Branch extends Timed implements ClientUser {
   readonly target: Target;
+  /** How often the request may still be split behind us: the branch's share of Max-Breadth (RFC 5393 5.3.3). */
+  readonly breadth: number;
   /** The final outcome, once there is one. */
   outcome: Outcome | undefined = undefined;
   private readonly context: ResponseContext;
@@ -21,10 +26,11 @@ export class Branch extends Timed implements ClientUser {
   private provisional = false;
   private cancelled = false;
 
-  constructor(context: ResponseContext, target: Target) {
+  constructor(context: ResponseContext, target: Target, breadth: number) {
     super();
     this.context = context;
     this.target = target;
+    this.breadth = breadth;
   }
 
   get ended(): boolean {
@@ -80,7 +86,7 @@ export class Branch extends Timed implements ClientUser {
     const { context } = this;
     const { stack, options } = context.proxy;
     const branch = stack.tokens.branch(context.loopHash);
-    const text = context.compose(this.target, flow, branch);
+    const text = context.compose(this, flow, branch);
     // The first response decides whether the next address is tried; timer B would take 32 s (16.6 step 8 leaves this to us).
     if (this.tried < this.destinations.length) stack.wheel.arm(this, stack.now + options.firstResponseMs);
     else if (context.invite) stack.wheel.arm(this, stack.now + options.timerCMs);
@@ -94,6 +100,7 @@ export class Branch extends Timed implements ClientUser {
     if (response.status < 200) {
       if (client !== this.client || this.ended) return;
       this.provisional = true;
+      if (!hasUpstreamVia(response)) return;
       // 16.7 step 2: a ringing phone may ring for another period of timer C
       if (context.invite && (response.status > 100 || this.tried < this.destinations.length)) {
         const { stack, options } = context.proxy;
@@ -102,8 +109,14 @@ export class Branch extends Timed implements ClientUser {
       if (response.status > 100) context.provisional(response);
       return;
     }
+    // 16.7 step 3: without another Via there is nobody to pass it to; whoever answered took ours off
+    if (!hasUpstreamVia(response)) {
+      if (client === this.client) this.end({ status: 502, response: undefined });
+      return;
+    }
     if (response.status < 300) {
       // Any 2xx goes upstream, also a second one of a fork behind us, or of an attempt given up.
+      if (client !== this.client && !this.ended) this.client?.cancel();
       if (!this.ended) this.outcome = { status: response.status, response };
       context.proxy.stack.wheel.disarm(this);
       context.success(this, response);
@@ -130,7 +143,9 @@ export class Branch extends Timed implements ClientUser {
   /** Timer C, or nobody answered at this address in time. */
   override onDeadline(): void {
     if (this.ended) return;
-    if (!this.provisional && this.tried < this.destinations.length) {
+    if (this.cancelled && !this.provisional) {
+      // Nothing new is rung for a caller who gave up; timer B ends what never answers (9.1).
+    } else if (!this.provisional && this.tried < this.destinations.length) {
       // Should the silent one wake up, its provisional response lets the CANCEL go.
       const silent = this.client;
       this.client = undefined;
@@ -148,4 +163,10 @@ export class Branch extends Timed implements ClientUser {
     this.outcome = outcome;
     this.context.branchEnded(this, outcome);
   }
+}
+
+/** Whether a Via value follows the topmost one, in its line or in another. */
+function hasUpstreamVia(response: Response): boolean {
+  const line = response.find(VIA);
+  return response.via.end < response.slots[line * SLOT + 3] || response.find(VIA, line + 1) >= 0;
 }

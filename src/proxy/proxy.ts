@@ -21,7 +21,7 @@ export interface ProxyOptions {
   readonly firstResponseMs: number;
   /** The redirections that we follow ourselves; the others go to the caller. */
   readonly followRedirects: ReadonlySet<number>;
-  /** Max-Breadth of a request that brings none (RFC 5393). */
+  /** Max-Breadth of a request that brings none, or more (RFC 5393 5.3.3). */
   readonly maxBreadth: number;
   /** Max-Forwards of a request that brings none. */
   readonly maxForwards: number;
@@ -46,10 +46,12 @@ export interface ForwardOptions {
   readonly recordRoute: boolean;
   /** What proves on their return that we asked them to. */
   readonly token: string;
-  /** The realm of the credentials that we consumed, or ''. */
-  readonly realm: string;
+  /** Our realms, in wire form: credentials for them stay here (22.3). */
+  readonly realms: ReadonlySet<string>;
   /** Whether redirections may be followed for this caller. */
   readonly mayFollow: boolean;
+  /** Where a user of ours can be reached now, for redirections to one; undefined for a foreign URI. */
+  readonly locate: (uri: Uri) => readonly Target[] | undefined;
 }
 
 /** Finds the addresses of a next hop; calls back at once where it can. An empty list: there are none. */
@@ -103,7 +105,7 @@ export class Proxy {
   }
 
   /** Forwards an ACK of a 2xx, without state (16.11): it has no answer and no transaction. */
-  forwardAck(request: Request, route: RouteInformation): void {
+  forwardAck(request: Request, route: RouteInformation, realms: ReadonlySet<string>): void {
     if (maxForwardsOf(request) === 0) return;
     const first = route.routes[0];
     const nextHop = first === undefined ? parseUri(route.uri.text) : routeUri(first);
@@ -120,7 +122,7 @@ export class Proxy {
           recordRoute: '',
           maxForwards: (maxForwardsOf(request) ?? this.options.maxForwards + 1) - 1,
           maxBreadth: undefined,
-          realm: '',
+          realms,
         });
         this.stack.sendRequestText(text, 'ACK', out);
         return;

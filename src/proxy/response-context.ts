@@ -2,7 +2,7 @@
 
 import { headerId } from '../catalogue/index.ts';
 import { Failure, type NameAddr, parseUri, type Request, type Response, sameUri, Uri } from '../message/index.ts';
-import { loopHash } from '../routing/index.ts';
+import { DEFAULT_Q, loopHash, parseQ } from '../routing/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { bestOutcome, forwardResponse, type Outcome } from './best-response.ts';
@@ -25,8 +25,8 @@ export class ResponseContext implements ServerUser {
   private readonly groups: Target[][];
   private readonly branches: Branch[] = [];
   private readonly outcomes: Outcome[] = [];
-  private readonly breadth: number | undefined;
-  private branchBreadth = 0;
+  /** What all branches together may be split into (RFC 5393 5.3.3). */
+  private readonly breadth: number;
   private stopped = false;
   private starting = false;
 
@@ -37,7 +37,8 @@ export class ResponseContext implements ServerUser {
     this.options = options;
     this.invite = request.method === 'INVITE';
     this.loopHash = loopHash(request);
-    this.breadth = maxBreadthOf(request);
+    const { maxBreadth } = proxy.options;
+    this.breadth = Math.min(maxBreadthOf(request) ?? maxBreadth, maxBreadth);
     this.groups = targetGroups(options.targets, proxy.options.forking);
     this.server = proxy.stack.startServer(request, flow, this);
   }
@@ -56,9 +57,9 @@ export class ResponseContext implements ServerUser {
   }
 
   /** The copy of the request for one target by one flow. */
-  compose(target: Target, flow: Flow, branch: string): string {
+  compose({ target, breadth }: Branch, flow: Flow, branch: string): string {
     const { stack, options } = this.proxy;
-    const { route, recordRoute, token, realm } = this.options;
+    const { route, recordRoute, token, realms } = this.options;
     return forwardRequest(this.request, {
       uri: target.uri,
       routes: target.path.length === 0 ? route.routes : [...target.path, ...route.routes],
@@ -66,8 +67,8 @@ export class ResponseContext implements ServerUser {
       via: stack.viaLine(flow, branch),
       recordRoute: recordRoute ? recordRouteLines(this.flow, flow, (each) => stack.sentBy(each), token) : '',
       maxForwards: (maxForwardsOf(this.request) ?? options.maxForwards + 1) - 1,
-      maxBreadth: this.breadth === undefined && this.branchBreadth === 0 ? undefined : this.branchBreadth,
-      realm,
+      maxBreadth: breadth,
+      realms,
     });
   }
 
@@ -117,12 +118,18 @@ export class ResponseContext implements ServerUser {
       this.answer();
       return;
     }
-    if (!this.allotBreadth(group.length)) {
-      this.server.respond(440);
-      this.stop(undefined);
+    const free = this.freeBreadth();
+    if (free < group.length) {
+      // What those that still run hold comes free when they end; without any, the request cannot be split so far.
+      this.groups.unshift(group);
+      if (this.branches.some((branch) => !branch.ended)) return;
+      this.groups.length = 0;
+      this.outcomes.push({ status: 440, response: undefined });
+      this.answer();
       return;
     }
-    const branches = group.map((target) => new Branch(this, target));
+    const share = Math.floor(free / group.length);
+    const branches = group.map((target) => new Branch(this, target, share));
     this.branches.push(...branches);
     this.starting = true;
     for (const branch of branches) branch.begin();
@@ -130,13 +137,11 @@ export class ResponseContext implements ServerUser {
     if (branches.every((branch) => branch.ended)) this.proceed();
   }
 
-  /** RFC 5393 5.3.3: what the request may still be split into is shared among the branches that run at once. */
-  private allotBreadth(branches: number): boolean {
-    const whole = this.breadth ?? this.proxy.options.maxBreadth;
-    if (whole < branches) return false;
-    // A request that never splits needs no limit of ours.
-    this.branchBreadth = this.breadth === undefined && branches === 1 ? 0 : Math.floor(whole / branches);
-    return true;
+  /** What the branches that run have not taken. */
+  private freeBreadth(): number {
+    let free = this.breadth;
+    for (const branch of this.branches) if (!branch.ended) free -= branch.breadth;
+    return free;
   }
 
   /** 16.5, 16.7 step 4: a redirection that policy follows adds its contacts to the target set. @returns whether it did */
@@ -154,8 +159,8 @@ export class ResponseContext implements ServerUser {
     if (contacts instanceof Failure) return false;
     const fresh: Target[] = [];
     for (const contact of contacts) {
-      const target = this.redirectTarget(contact);
-      if (target !== undefined && this.branches.length + fresh.length < maxTargets) fresh.push(target);
+      for (const target of this.redirectTargets(contact))
+        if (this.branches.length + fresh.length < maxTargets) fresh.push(target);
     }
     if (fresh.length === 0) return false;
     this.proxy.note(
@@ -166,18 +171,23 @@ export class ResponseContext implements ServerUser {
     return true;
   }
 
-  /** A contact that was not tried yet. */
-  private redirectTarget(contact: NameAddr): Target | undefined {
-    const { uri } = contact;
-    if (!uri.isSip) return undefined;
-    for (const { target } of this.branches) {
-      const tried = parseUri(target.uri);
-      if (tried instanceof Uri && sameUri(tried, uri)) return undefined;
-    }
-    const q = Number(contact.params.get('q') ?? 1);
+  /** Where a contact leads: the bindings of a user of ours, else the contact itself; nothing twice (16.5). */
+  private redirectTargets({ uri, params }: NameAddr): readonly Target[] {
+    if (!uri.isSip || this.wasTried(uri)) return [];
+    const located = this.options.locate(uri);
+    if (located !== undefined) return located.filter((target) => !this.wasTried(parseUri(target.uri)));
+    const q = parseQ(params.get('q') ?? '1');
     // Headers of a contact are for the client that makes a new request of it; a proxy forwards the one it has.
     const text = uri.headers === '' ? uri.text : uri.text.slice(0, uri.text.indexOf('?'));
-    return { uri: text, q: Number.isFinite(q) ? Math.round(q * 1000) : 1000, path: [], flow: undefined };
+    return [{ uri: text, q: q < 0 ? DEFAULT_Q : q, path: [], flow: undefined }];
+  }
+
+  private wasTried(uri: Uri | Failure): boolean {
+    for (const { target } of this.branches) {
+      const tried = parseUri(target.uri);
+      if (tried instanceof Uri && uri instanceof Uri && sameUri(tried, uri)) return true;
+    }
+    return false;
   }
 
   private stop(except: Branch | undefined): void {

@@ -1,7 +1,7 @@
 /** Route preprocessing (RFC 3261 16.4): our own values come off, and what a strict router did to the request is repaired. */
 
 import { headerId } from '../catalogue/index.ts';
-import { Failure, formatHost, type NameAddr, parseUri, type Request, Uri } from '../message/index.ts';
+import { Failure, formatHost, type NameAddr, parseNameAddr, parseUri, type Request, Uri } from '../message/index.ts';
 
 const ROUTE = headerId('Route');
 
@@ -49,7 +49,7 @@ export function routeInformation(
     if (token === '') token = values[own].uri.params.get(DIALOG_TOKEN) ?? '';
     own++;
   }
-  const routes = values.slice(own).map((value) => request.text.slice(value.start, value.end));
+  const routes = values.slice(own).map((value) => request.text.slice(value.start, value.end).trimEnd());
   return { uri, routes, changed: changed || own > 0, token, routedHere: changed || own > 0 };
 }
 
@@ -78,6 +78,8 @@ function maddrOf(uri: Uri): string {
 
 /** The URI of a Route value as written. */
 export function routeUri(value: string): Uri | Failure {
-  const open = value.indexOf('<');
-  return open < 0 ? parseUri(value) : parseUri(value, open + 1, value.indexOf('>', open));
+  // Route values stand in brackets; where one does not, its parameters are meant to be the URI's.
+  if (!value.includes('<')) return parseUri(value);
+  const address = parseNameAddr(value, 0, value.length);
+  return address instanceof Failure ? address : address.uri;
 }

@@ -1,7 +1,7 @@
 /** The roles put together on one stack, without sockets: what `startServer` runs on the network, and a simulation on its own. */
 
 import { randomBytes } from 'node:crypto';
-import { type MessageLimits, type Request } from '../message/index.ts';
+import { encodeUtf8, type MessageLimits, type Request } from '../message/index.ts';
 import { defaultProxyOptions, Proxy, type ProxyOptions } from '../proxy/index.ts';
 import { Registrar, type RegistrarOptions } from '../registrar/index.ts';
 import { type Resolver } from '../resolve/index.ts';
@@ -69,7 +69,8 @@ export class Composition {
     this.sentBy = new SentBy([], config.listen);
     const core: Core = {
       onRequest: (request, flow) => {
-        if (this.draining) this.stack.respond(request, flow, 503, { headers: [['Retry-After', '10']] });
+        // A call that is up may still end.
+        if (this.draining && request.to.tag === '') this.stack.respond(request, flow, 503, { headers: [['Retry-After', '10']] });
         else this.core.onRequest(request, flow);
       },
       onAck: (request) => this.core.onAck(request),
@@ -118,13 +119,20 @@ export class Composition {
   }
 
   /** Takes the policies of another configuration; listeners and store stay. */
-  setConfig(config: Config, routing: RoutingModule | undefined): void {
-    this.sentBy = new SentBy(this.listeners, config.listen);
+  setConfig(changed: Config, routing: RoutingModule | undefined): void {
+    const { listen } = this.parts.config;
+    const config = { ...changed, listen };
+    this.sentBy = new SentBy(this.listeners, listen);
     this.stack.messageLimits = messageLimits(config);
     this.stack.maxTransactions = config.limits.transactions;
     this.proxy.options = proxyOptions(config);
     this.registrar.configure(registrarOptions(config));
     this.core.setPolicy(this.policyOf(config, routing));
+  }
+
+  /** What still waits for an answer, ours or a peer's. */
+  get unanswered(): number {
+    return this.stack.unanswered + this.core.undecided;
   }
 
   /** From now on new requests are refused; what is open may end. */
@@ -141,11 +149,16 @@ export class Composition {
     const { realm, log, store, clock } = this.parts;
     const names = ownNames(config, this.listeners.length === 0 ? config.listen : this.listeners);
     const router = new Router(config, realm, names);
+    const domains = domainsOf(config, realm);
     return {
       config,
       router,
-      domains: domainsOf(config, realm),
-      isOwn: (host, port) => names.hosts.has(host) && names.ports.has(port === 0 ? 5060 : port),
+      domains,
+      realms: new Set([...domains.values()].map((domain) => encodeUtf8(domain.realm))),
+      isOwn: (host, port) =>
+        (names.hosts.has(host) && names.ports.has(port === 0 ? 5060 : port)) ||
+        // As phones write the domain that they use as their outbound proxy.
+        (domains.has(host) && (port === 0 || names.ports.has(port))),
       reconsider:
         routing === undefined
           ? undefined

@@ -87,16 +87,16 @@ function expectations(issues: readonly Issue[]): string[] {
 
 function mustBe(expected: readonly string[], given: unknown): string {
   const words = [...new Set(expected)];
-  const last = words.pop();
-  const list = words.length === 0 ? last : `${words.join(', ')} or ${last}`;
-  return `must be ${list}, not ${kindOf(given)}`;
+  const last = words.length > 1 ? ` or ${words.pop()!}` : '';
+  return `must be ${words.join(', ')}${last}, not ${kindOf(given)}`;
 }
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null || value === undefined) return 'empty';
   if (typeof value === 'string') return `the text "${value}"`;
-  return typeof value === 'object' ? 'a mapping' : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
+  if (typeof value === 'number') return `the number ${value}`;
+  return typeof value === 'boolean' ? String(value) : 'a mapping';
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

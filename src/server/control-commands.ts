@@ -6,7 +6,7 @@ import { ControlError } from './control-protocol.ts';
 export interface StoreControls {
   readonly store: Store;
   /** The domains that are served, the one for names without a domain first. */
-  domains(): readonly { readonly name: string; readonly realm: string }[];
+  readonly domains: () => readonly { readonly name: string; readonly realm: string }[];
 }
 
 /** What a running server answers besides. */
@@ -155,7 +155,7 @@ function formatRemote({ transport, remoteAddress, remotePort }: NonNullable<Bind
 function isNewAccount(value: unknown): value is NewAccount {
   const { user, domain, realm, ha1 } = (value ?? {}) as Record<string, unknown>;
   if (typeof user !== 'string' || user === '' || typeof domain !== 'string' || typeof realm !== 'string') return false;
-  const hashes = Object.entries((ha1 ?? {}) as object);
+  const hashes = Object.entries(ha1 ?? {});
   return hashes.length > 0 && hashes.every(([name, hex]) => isHa1(name, hex));
 }
 

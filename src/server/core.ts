@@ -2,7 +2,7 @@
 
 import { headerId } from '../catalogue/index.ts';
 import { addressOfRecord, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
-import { type Proxy, type RouteInformation, routeInformation, type Target, uriTarget } from '../proxy/index.ts';
+import { namesMaddr, type Proxy, type RouteInformation, routeInformation, type Target, uriTarget } from '../proxy/index.ts';
 import { redirect } from '../redirect/index.ts';
 import { type Registrar } from '../registrar/index.ts';
 import { type Core, type Stack } from '../stack/index.ts';
@@ -19,6 +19,8 @@ import { PendingDecisions } from './pending-decisions.ts';
 import { type Router } from './routes.ts';
 
 const PROXY_REQUIRE = headerId('Proxy-Require');
+/** ms after which a caller hears that its INVITE is in work (17.2.1). */
+const TRYING_MS = 200;
 
 /** Requests whose success makes a dialog, so that we stay on its path. */
 const DIALOG_METHODS: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER']);
@@ -28,6 +30,8 @@ export interface Policy {
   readonly config: Config;
   readonly domains: ReadonlyMap<string, Domain>;
   readonly router: Router;
+  /** The realms of all domains, in wire form. */
+  readonly realms: ReadonlySet<string>;
   /** Whether host and port (0: none given) lead to us. */
   readonly isOwn: (host: string, port: number) => boolean;
   /** Asks the routing module, where there is one, what it makes of the routes' decision. */
@@ -89,19 +93,23 @@ export class ServerCore implements Core {
       });
       return;
     }
-    const turn: Turn = { request, flow, route, account: undefined };
-    if (route.token !== '' && tokens.proves(route.token, request.callId)) {
-      // A dialog that was let through once; who may end it or change it is for its two ends to say.
-      if (!proxy.refuses(request, flow)) this.forward(turn, [uriTarget(route.uri.text)], true);
-      return;
-    }
     if (request.method === 'CANCEL') {
       // 9.2: what no transaction knows is awaiting its decision, or gone
       stack.respond(request, flow, this.pending.cancel(request) ? 200 : 481);
       return;
     }
-    if (this.pending.has(request)) return;
-    const meant = route.routes.length === 0 && policy.router.domainOf(route.uri) !== undefined;
+    const turn: Turn = { request, flow, route, account: undefined };
+    // The token is for what goes on inside the dialog: a new call must ask anew, and only a To tag makes it none.
+    if (route.token !== '' && request.to.tag !== '' && tokens.proves(route.token, request.callId)) {
+      this.goOn(turn);
+      return;
+    }
+    if (this.pending.has(request)) {
+      // 17.2.1: the caller stops repeating itself once it hears that someone works on it
+      if (request.method === 'INVITE') stack.respond(request, flow, 100);
+      return;
+    }
+    const meant = !choosesHops(route) && policy.router.domainOf(route.uri) !== undefined;
     if (meant && request.method === 'REGISTER') this.register(request, flow, route.uri);
     else if (meant && route.uri.user === '') this.answerForServer(request, flow);
     else if (!proxy.refuses(request, flow)) this.decide(turn);
@@ -112,7 +120,23 @@ export class ServerCore implements Core {
     const route = routeInformation(request, policy.isOwn);
     // An ACK has no answer, so there is nobody to challenge: only dialogs that we let through get theirs carried.
     if (route instanceof Failure || !tokens.proves(route.token, request.callId)) stack.counters.drop('stray ACK');
-    else proxy.forwardAck(request, route);
+    else proxy.forwardAck(request, route, policy.realms);
+  }
+
+  /** Requests that the routing module has not decided about yet. */
+  get undecided(): number {
+    return this.pending.size;
+  }
+
+  /** A dialog that was let through once; who may end it or change it is for its two ends to say. */
+  private goOn(turn: Turn): void {
+    const { proxy, policy } = this.parts;
+    const { request, flow, route } = turn;
+    if (route.routes.length === 0 && !namesMaddr(route.uri) && policy.router.domainOf(route.uri) !== undefined) {
+      // A peer that gave its address-of-record as its Contact.
+      if (route.uri.user === '') this.answerForServer(request, flow);
+      else if (!proxy.refuses(request, flow)) this.byLocation(turn, true);
+    } else if (!proxy.refuses(request, flow)) this.forward(turn, [uriTarget(route.uri.text)], true);
   }
 
   private answerForServer(request: Request, flow: Flow): void {
@@ -164,25 +188,38 @@ export class ServerCore implements Core {
     };
     let decision = policy.router.decide(facts);
     // Hops of the sender's own choice are a relay: for callers we know.
-    if (route.routes.length > 0 && account === undefined && !policy.router.isTrusted(flow.remoteAddress))
-      decision = { action: 'challenge', because: 'built-in: Route names hops that are not ours' };
+    if (choosesHops(route) && account === undefined && !policy.router.isTrusted(flow.remoteAddress))
+      decision = { action: 'challenge', because: 'built-in: Route or maddr names hops that are not ours' };
     if (policy.reconsider === undefined) {
       this.carryOut(turn, decision);
       return;
     }
+    if (this.pending.size >= stack.maxTransactions) {
+      stack.respond(request, flow, 503, { headers: [['Retry-After', '5']] });
+      return;
+    }
     this.pending.begin(request);
+    const answered = request.method === 'INVITE' ? stack.clock.after(TRYING_MS, () => this.trying(turn)) : () => {};
     policy
       .reconsider(request, facts, decision)
-      .then((made) => {
-        stack.now = stack.clock.now();
-        if (this.pending.end(request)) this.answer(request, flow, 487, undefined);
-        else this.carryOut(turn, made);
-        stack.sleep();
-      })
+      .then((made) =>
+        stack.turn(() => {
+          answered();
+          if (this.pending.end(request)) this.answer(request, flow, 487, undefined);
+          else this.carryOut(turn, made);
+        }),
+      )
       .catch((error: unknown) => {
+        answered();
+        this.pending.end(request);
         stack.log.error({ err: error }, 'a decision could not be carried out');
         stack.respond(request, flow, 500);
       });
+  }
+
+  private trying({ request, flow }: Turn): void {
+    const { stack } = this.parts;
+    stack.turn(() => stack.respond(request, flow, 100));
   }
 
   private carryOut(turn: Turn, decision: Decision): void {
@@ -197,13 +234,15 @@ export class ServerCore implements Core {
         redirect(request, flow, stack, { code: decision.code, contacts: decision.contacts });
         break;
       case 'answer':
-        this.answerForServer(request, flow);
+        // Behind hops that are still to come, the Request-URI is theirs to read (16.5, 16.6 step 6).
+        if (choosesHops(turn.route)) this.forward(turn, [uriTarget(turn.route.uri.text)], false);
+        else this.answerForServer(request, flow);
         break;
       case 'challenge':
         this.challenge(turn);
         break;
       case 'proxy':
-        if (decision.targets === undefined) this.byLocation(turn);
+        if (decision.targets === undefined) this.byLocation(turn, false);
         else this.forward(turn, decision.targets.map(uriTarget), false);
         break;
     }
@@ -236,22 +275,21 @@ export class ServerCore implements Core {
   }
 
   /** The users of our domains are looked up; a foreign URI that comes here leads where it says. */
-  private byLocation(turn: Turn): void {
-    const { store, stack, policy } = this.parts;
+  private byLocation(turn: Turn, inDialog: boolean): void {
+    const { stack, policy } = this.parts;
     const { request, flow, route } = turn;
-    const domain = policy.router.domainOf(route.uri);
-    if (domain === undefined || route.routes.length > 0) {
-      this.forward(turn, [uriTarget(route.uri.text)], false);
+    if (policy.router.domainOf(route.uri) === undefined || choosesHops(route)) {
+      this.forward(turn, [uriTarget(route.uri.text)], inDialog);
       return;
     }
-    const account = store.account(userOf(route.uri), domain);
+    const account = this.accountAt(route.uri);
     if (account?.redirect !== undefined) {
       redirect(request, flow, stack, account.redirect);
       return;
     }
-    const targets = account === undefined ? [] : locate(store, `${account.user}@${domain}`, stack.clock.wall());
+    const targets = account === undefined ? [] : this.targetsOf(account);
     if (targets.length > 0) {
-      this.forward(turn, targets, false);
+      this.forward(turn, targets, inDialog);
       return;
     }
     // A stranger learns nothing about which users there are.
@@ -261,22 +299,44 @@ export class ServerCore implements Core {
 
   private forward(turn: Turn, targets: readonly Target[], inDialog: boolean): void {
     const { proxy, tokens, policy } = this.parts;
-    const { request, flow, route, account } = turn;
+    const { request, flow, route } = turn;
     const recordRoute = !inDialog && policy.config.proxy.recordRoute && DIALOG_METHODS.has(request.method);
     proxy.forward(request, flow, {
       targets: targets.slice(0, policy.config.proxy.maxTargets),
       route,
       recordRoute,
       token: recordRoute ? tokens.mint(request.callId) : '',
-      realm: account?.realm ?? '',
+      realms: policy.realms,
       mayFollow: !inDialog,
+      locate: (uri) => this.locateOwn(uri),
     });
+  }
+
+  /** The bindings of the user of ours that a URI names; undefined for a foreign URI. */
+  private locateOwn(uri: Uri): readonly Target[] | undefined {
+    if (namesMaddr(uri) || this.parts.policy.router.domainOf(uri) === undefined) return undefined;
+    const account = this.accountAt(uri);
+    return account === undefined ? [] : this.targetsOf(account);
+  }
+
+  /** The account that a URI of ours names; one that is switched off is not there. */
+  private accountAt(uri: Uri): Account | undefined {
+    const domain = this.parts.policy.router.domainOf(uri);
+    const account = domain === undefined ? undefined : this.parts.store.account(userOf(uri), domain);
+    return account?.enabled === true ? account : undefined;
+  }
+
+  private targetsOf({ user, domain }: Account): Target[] {
+    const { store, stack } = this.parts;
+    return locate(store, `${user}@${domain}`, stack.clock.wall());
   }
 
   /** An INVITE is refused in a transaction of its own, which repeats the answer until the ACK. */
   private answer(request: Request, flow: Flow, status: number, reason: string | undefined): void {
     const { stack } = this.parts;
-    stack.startServer(request, flow, {}).respond(status, reason === undefined ? {} : { reason });
+    // The tag of the 200 that a CANCEL may have got already, and of a 100 (9.2).
+    const toTag = stack.tokens.statelessTag(request);
+    stack.startServer(request, flow, {}).respond(status, reason === undefined ? { toTag } : { reason, toTag });
   }
 
   private forbid(request: Request, flow: Flow, text: string, rfc: string): void {
@@ -288,6 +348,11 @@ export class ServerCore implements Core {
     const { domains, router } = this.parts.policy;
     return domains.get(name ?? router.primaryDomain) as Domain;
   }
+}
+
+/** Whether the sender itself says by which hops it goes on: a Route that remains, or a maddr that is not ours. */
+function choosesHops(route: RouteInformation): boolean {
+  return route.routes.length > 0 || namesMaddr(route.uri);
 }
 
 /** The user part as accounts are kept: escapes resolved. */

@@ -35,7 +35,7 @@ export interface DryRun {
   readonly router: Router;
   readonly routing: RoutingModule | undefined;
   readonly log: Logger;
-  contacts(addressOfRecord: string): readonly string[];
+  readonly contacts: (addressOfRecord: string) => readonly string[];
 }
 
 /**

@@ -91,11 +91,10 @@ export async function parseConfig(
     return failed([...problems, ...others]);
   }
   const config = completeConfig(parsed.data, source, { path, cwd, directory });
-  if (config.routing !== undefined) {
-    await access(config.routing).catch(() => {
-      problems.push(
-        source.problem(['routing'], `there is no file ${config.routing}; correct the path, or remove the key`),
-      );
+  const { routing } = config;
+  if (routing !== undefined) {
+    await access(routing).catch(() => {
+      problems.push(source.problem(['routing'], `there is no file ${routing}; correct the path, or remove the key`));
     });
   }
   return problems.length > 0 ? failed(problems) : { ok: true, config };

@@ -1,6 +1,6 @@
 /** The location service: from an address-of-record to the targets of a request (RFC 3261 16.5). */
 
-import { parseUri, Uri } from '../message/index.ts';
+import { Failure, parseNameAddr, parseUri, unescapeUri, Uri } from '../message/index.ts';
 import { type Target } from '../proxy/index.ts';
 import { type Binding, type Store } from '../store/index.ts';
 import { type Flow } from '../transport/index.ts';
@@ -13,8 +13,24 @@ export function locate(store: Store, aor: string, now: number): Target[] {
 }
 
 function bindingTarget({ contact, q, path, flow }: Binding): Target {
+  const question = contact.indexOf('?');
+  const uri = question < 0 ? contact : contact.slice(0, question);
+  const route = question < 0 ? path : [...path, ...escapedRoutes(contact.slice(question + 1))];
   // A binding with Path is reached through it; the flow only led to the last proxy.
-  return { uri: contact, q, path, flow: path.length > 0 ? undefined : flowOf(contact, flow as Flow | undefined) };
+  return { uri, q, path: route, flow: route.length > 0 ? undefined : flowOf(uri, flow as Flow | undefined) };
+}
+
+/** The Route that a contact asks for in its headers (RFC 4475 3.3.14); no other header of it may be forwarded (19.1.5). */
+function escapedRoutes(headers: string): string[] {
+  const routes: string[] = [];
+  for (const header of headers.split('&')) {
+    const equals = header.indexOf('=');
+    if (equals < 0 || header.slice(0, equals).toLowerCase() !== 'route') continue;
+    const value = unescapeUri(header.slice(equals + 1));
+    const address = parseNameAddr(value, 0, value.length);
+    if (!(address instanceof Failure) && address.end === value.length && address.uri.isSip) routes.push(value);
+  }
+  return routes;
 }
 
 /**

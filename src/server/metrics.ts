@@ -5,9 +5,9 @@ import type { Store } from '../store/index.ts';
 import type { LatencyHistogram, ServerStats } from './server-contract.ts';
 
 export interface MetricSources {
-  stats(): ServerStats;
+  readonly stats: () => ServerStats;
   readonly store: Pick<Store, 'accountCount' | 'bindingCount' | 'health'>;
-  ready(): boolean;
+  readonly ready: () => boolean;
 }
 
 /** @returns a registry whose `metrics()` reads the sources */

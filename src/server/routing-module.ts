@@ -125,7 +125,7 @@ function decisionFrom(answer: unknown, because: string): Decision | undefined {
     case 'reject':
       if (!Number.isInteger(code) || (code as number) < 400 || (code as number) > 699) return undefined;
       if (reason !== undefined && (typeof reason !== 'string' || /[\r\n]/.test(reason))) return undefined;
-      return { action, code: code as number, reason: reason as string | undefined, because };
+      return { action, code: code as number, reason, because };
     case 'challenge':
       return { action, because };
     default:

@@ -16,7 +16,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sipwright-serve-'));
   writeConfig('domains: [example.com]\nhttp: off\n');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+/** What a test that failed has left running. */
+const started: EventEmitter[] = [];
+afterEach(() => {
+  for (const signals of started.splice(0)) signals.emit('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const writeConfig = (text: string) => writeFileSync(join(folder, 'sipwright.yaml'), text);
 
@@ -39,6 +44,7 @@ class FakeServer implements Server {
 /** Starts the server of the folder; `ended` is its exit code. */
 function start(startServer?: StartServer) {
   const signals = new EventEmitter();
+  started.push(signals);
   const fake = new FakeServer();
   let out = '';
   let errors = '';

@@ -1,6 +1,7 @@
 /** A server from its start to its end: configuration, store, control socket, HTTP, signals, reload and drain. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { formatHost } from '../message/index.ts';
 import type { Logger } from '../stack/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { type Config, formatProblem } from './config.ts';
@@ -42,7 +43,7 @@ export async function prepareConfig(lookup: ConfigLookup): Promise<Prepared> {
   if (!loaded.ok) return { ok: false, problems: loaded.problems.map(formatProblem) };
   const { config } = loaded;
   const routing = config.routing === undefined ? undefined : await loadRoutingModule(config.routing);
-  if (typeof routing === 'string') return { ok: false, problems: [`${config.path}: routing: ${routing}`] };
+  if (typeof routing === 'string') return { ok: false, problems: [`${config.path ?? 'default'}: routing: ${routing}`] };
   return { ok: true, config, routing };
 }
 
@@ -59,15 +60,48 @@ export async function serve(options: ServeOptions): Promise<number> {
     prepared,
     await createLogger(prepared.config.log, options.stdout, options.colour),
   );
+  // From the beginning: a signal that comes while it starts counts once it has started.
+  const signalled = new Signals(options.signals, running);
   try {
     await running.start();
+    await signalled.end;
+    return 0;
   } catch (error) {
     stderr.write(`sipwright: ${error instanceof Error ? error.message : String(error)}\n`);
-    await running.stop(0);
     return 1;
+  } finally {
+    await running.stop();
+    signalled.close();
   }
-  await running.untilSignal();
-  return 0;
+}
+
+/** What the signals of the process do to a server. */
+class Signals {
+  /** Resolves at the first SIGTERM or SIGINT. Under npm one key press arrives twice, so a second one changes nothing. */
+  readonly end: Promise<void>;
+  readonly #source: ServeOptions['signals'];
+  readonly #listeners: readonly [string, (...args: unknown[]) => void][];
+
+  constructor(source: ServeOptions['signals'], server: RunningServer) {
+    let end: () => void = () => {};
+    this.end = new Promise((resolveEnd) => {
+      end = resolveEnd;
+    });
+    const fault = (error: unknown) => server.fault(error);
+    this.#source = source;
+    this.#listeners = [
+      ['SIGTERM', () => end()],
+      ['SIGINT', () => end()],
+      ['SIGHUP', () => void server.reload()],
+      ['uncaughtException', fault],
+      ['unhandledRejection', fault],
+    ];
+    for (const [name, listener] of this.#listeners) source.on(name, listener);
+  }
+
+  close(): void {
+    for (const [name, listener] of this.#listeners) this.#source.off(name, listener);
+  }
 }
 
 class RunningServer {
@@ -119,7 +153,9 @@ class RunningServer {
     const domain = this.#router.primaryDomain;
     const card = await makeFirstAccounts(store, config, { realm, domain, listeners: server.listeners });
     if (card !== undefined) this.#options.stderr.write(`${card}\n`);
-    const listen = server.listeners.map(({ transport, address, port }) => `${transport} ${address}:${port}`);
+    const listen = server.listeners.map(
+      ({ transport, address, port }) => `${transport} ${formatHost(address)}:${port}`,
+    );
     log.info({ listen, realm, domain, accounts: store.accountCount, bindings: store.bindingCount }, 'ready');
   }
 
@@ -134,45 +170,26 @@ class RunningServer {
     this.#log.info({ address: http.address, port: http.port }, 'health, readiness and metrics over HTTP');
   }
 
-  /** Resolves when a signal has ended the server and everything is closed. */
-  untilSignal(): Promise<void> {
-    const { signals } = this.#options;
-    return new Promise((resolveStopped) => {
-      let ending = false;
-      const end = (signal: string) => {
-        // Under npm one key press arrives twice: from the terminal and from npm.
-        if (ending) return;
-        ending = true;
-        const graceMs = this.#config.drainTimeout;
-        this.#log.info({ signal, graceMs }, 'draining');
-        void this.stop(graceMs).then(() => {
-          for (const [name, listener] of listeners) signals.off(name, listener);
-          this.#log.info({}, 'stopped');
-          resolveStopped();
-        });
-      };
-      const fault = (error: unknown) => this.#log.error({ err: error }, 'a fault of ours; the server goes on');
-      const listeners: [string, (...args: unknown[]) => void][] = [
-        ['SIGTERM', () => end('SIGTERM')],
-        ['SIGINT', () => end('SIGINT')],
-        ['SIGHUP', () => void this.#reload()],
-        ['uncaughtException', fault],
-        ['unhandledRejection', fault],
-      ];
-      for (const [name, listener] of listeners) signals.on(name, listener);
-    });
+  fault(error: unknown): void {
+    this.#log.error({ err: error }, 'a fault of ours; the server goes on');
   }
 
-  /** Closes what is open, the server first. @param graceMs for transactions to end */
-  async stop(graceMs: number): Promise<void> {
-    await this.#server?.close(graceMs);
+  /** Lets what is open come to its end, for as long as configured, and closes everything, the server first. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server !== undefined) {
+      const graceMs = this.#config.drainTimeout;
+      this.#log.info({ graceMs }, 'draining');
+      await server.close(graceMs);
+    }
     for (let close = this.#closers.pop(); close !== undefined; close = this.#closers.pop()) {
       await close().catch((error: unknown) => this.#log.error({ err: error }, 'closing failed'));
     }
+    if (server !== undefined) this.#log.info({}, 'stopped');
   }
 
   /** One after the other. @returns what is wrong with the file; empty when it is in force */
-  #reload(): Promise<readonly string[]> {
+  reload(): Promise<readonly string[]> {
     const next = this.#reloading.then(() => this.#reloadNow());
     this.#reloading = next.catch(() => {});
     return next;
@@ -214,7 +231,7 @@ class RunningServer {
       },
       domains: () => servedDomains(this.#config, this.#realm),
       status: () => this.#status(),
-      reload: () => this.#reload(),
+      reload: () => this.reload(),
       decide: (question) =>
         forecast(question as unknown as RouteQuestion, {
           config: this.#config,

@@ -97,7 +97,7 @@ class RunningServer implements Server {
     const { composition, sockets } = this;
     composition.drain();
     const end = systemClock.now() + graceMs;
-    while (composition.stack.unanswered > 0 && systemClock.now() < end)
+    while (composition.unanswered > 0 && systemClock.now() < end)
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
     composition.stop();
     await sockets.close();

@@ -45,7 +45,10 @@ test('a pattern that cannot be used says why', () => {
     ['/(((a{60}){60}){60})/', /too large/],
     ['abc\\', /ends in/],
   ];
-  for (const [pattern, problem] of cases) assert.match(String(compilePattern(pattern)), problem, pattern);
+  for (const [pattern, problem] of cases) {
+    const found = compilePattern(pattern);
+    assert.match(typeof found === 'string' ? found : '', problem, pattern);
+  }
 });
 
 test('an expression answers as the engine of the language does', () => {

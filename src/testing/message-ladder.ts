@@ -60,7 +60,7 @@ export class MessageLadder {
   toString(): string {
     const lines = this.steps.map(({ at, message }) => {
       const way = `${this.nameOf(message.from.address)} → ${this.nameOf(message.to.address)}`;
-      const sign = message.event === 'sent' ? ' ' : message.event === 'lost' ? '✗' : '✓';
+      const sign = message.event === 'lost' ? '✗' : ' ';
       return `${(at / 1000).toFixed(3).padStart(9)} ${sign} ${way.padEnd(22)} ${message.transport} ${describe(message.text)}`;
     });
     if (this.forgotten > 0) lines.unshift(`(${this.forgotten} earlier messages were forgotten)`);
@@ -72,6 +72,7 @@ export class MessageLadder {
   }
 
   private note(message: TappedMessage): void {
+    if (message.event === 'delivered') return;
     this.steps.push({ at: this.now(), message });
     if (this.steps.length <= this.limit) return;
     this.steps.shift();

@@ -103,6 +103,11 @@ export class Simulation {
     this.clock.pass(ms);
   }
 
+  /** Like `run`, where promises take part: stores, routing modules. */
+  runAsync(ms: number): Promise<void> {
+    return this.clock.runAsync(this.clock.now() + ms);
+  }
+
   /** Lets time pass until `done` holds. @returns whether it did within `withinMs` */
   runUntil(done: () => boolean, withinMs = 64_000): boolean {
     const until = this.clock.now() + withinMs;

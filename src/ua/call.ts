@@ -1,10 +1,10 @@
 /** A call that a user agent makes or takes: its dialog, its end, and what both sides may do in it (RFC 3261 12.2, 14, 15). */
 
-import { type Dialog } from '../dialog/index.ts';
+import { type Dialog, type DialogEvent } from '../dialog/index.ts';
 import { buildResponse, decodeUtf8, encodeUtf8, type Header, type Request, Response } from '../message/index.ts';
 import { type ServerTransaction } from '../stack/index.ts';
 import { type AgentParts, type DialogUser } from './agent-parts.ts';
-import { type Body, sendBye } from './dialog-request.ts';
+import { type Body, endDialog, sendBye } from './dialog-request.ts';
 import { type NoResponse } from './outgoing-request.ts';
 import { Reinvite } from './reinvite.ts';
 import { SuccessRetransmission } from './success-retransmission.ts';
@@ -41,6 +41,7 @@ export interface CallHandlers {
 
 export abstract class Call implements DialogUser {
   abstract readonly direction: 'outgoing' | 'incoming';
+  abstract readonly callId: string;
   /** May be changed at any time. */
   handlers: CallHandlers;
   protected readonly agent: AgentParts;
@@ -145,7 +146,7 @@ export abstract class Call implements DialogUser {
   /** A BYE ends the call; what else is to be done in this state comes first. */
   protected receiveBye(server: ServerTransaction): void {
     server.respond(200);
-    this.dialog?.handle('bye');
+    this.endDialog('bye');
     this.finish({ by: 'remote', status: 200, cause: 'bye', response: undefined });
   }
 
@@ -201,9 +202,13 @@ export abstract class Call implements DialogUser {
   /** 12.2.1.2: 481, 408 and silence mean that the peer has no such dialog any more. */
   private endIfGone(outcome: Response | NoResponse): void {
     if ((outcome.status !== 481 && outcome.status !== 408) || this.ended !== undefined) return;
-    this.dialog?.handle('gone');
     const response = outcome instanceof Response ? outcome : undefined;
-    this.endByBye({ by: 'network', status: outcome.status, cause: 'gone', response });
+    // With 481 its BYE is still on the way.
+    this.endByBye({ by: outcome.status === 481 ? 'remote' : 'network', status: 200, cause: 'gone', response });
+  }
+
+  protected endDialog(event: DialogEvent): void {
+    if (this.dialog !== undefined) endDialog(this.agent, this.dialog, event);
   }
 
   protected finish(end: CallEnd): void {
@@ -212,7 +217,7 @@ export abstract class Call implements DialogUser {
     this.current = 'Ended';
     this.success?.stop();
     this.success = undefined;
-    if (this.dialog !== undefined) this.agent.dialogs.delete(this.dialog.key);
+    this.reinvite?.cancel();
     this.handlers.onEnd?.(this, end);
   }
 }

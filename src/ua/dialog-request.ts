@@ -1,6 +1,6 @@
 /** Requests within a dialog, and the ACK of a 2xx (RFC 3261 12.2.1, 13.2.2.4, 15.1.1). */
 
-import { type Dialog } from '../dialog/index.ts';
+import { type Dialog, type DialogEvent } from '../dialog/index.ts';
 import { buildRequest, encodeUtf8, Failure, type Header, parseUri } from '../message/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
@@ -34,9 +34,14 @@ export function dialogRequest(
   return new OutgoingRequest(agent, draft, user);
 }
 
+/** Tells a dialog of what ends it, and forgets it then. */
+export function endDialog(agent: AgentParts, dialog: Dialog, event: DialogEvent): void {
+  if (dialog.handle(event)) agent.dialogs.delete(dialog.key);
+}
+
 /** Ends a dialog with BYE (15.1.1): it is over at once, whatever the peer answers. */
 export function sendBye(agent: AgentParts, dialog: Dialog): void {
-  dialog.handle('bye');
+  endDialog(agent, dialog, 'bye');
   dialogRequest(agent, dialog, 'BYE', { body: '' }, { onResponse() {}, onFinal() {} }).begin();
 }
 

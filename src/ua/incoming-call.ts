@@ -17,6 +17,7 @@ import { type Body } from './dialog-request.ts';
 
 export class IncomingCall extends Call implements ServerUser {
   readonly direction = 'incoming';
+  readonly callId: string;
   /** The INVITE, for what this class does not read. */
   readonly request: Request;
   private readonly server: ServerTransaction;
@@ -25,6 +26,7 @@ export class IncomingCall extends Call implements ServerUser {
   constructor(agent: AgentParts, request: Request, server: ServerTransaction, dialog: Dialog) {
     super(agent, {});
     this.request = request;
+    this.callId = request.callId;
     this.server = server;
     this.dialog = dialog;
   }
@@ -103,7 +105,7 @@ export class IncomingCall extends Call implements ServerUser {
 
   private close(status: number, by: 'local' | 'remote', headers: readonly Header[]): void {
     this.server.respond(status, { headers });
-    this.dialog?.handle('300-699');
+    this.endDialog('300-699');
     this.finish({ by, status, cause: by === 'remote' ? 'cancelled' : 'refused', response: undefined });
   }
 

@@ -1,14 +1,16 @@
 /** A call that we make: the INVITE, its forks, the ACK, and the CANCEL that may lose its race (RFC 3261 9.1, 13.2). */
 
-import { Dialog } from '../dialog/index.ts';
+import { Dialog, type DialogEvent } from '../dialog/index.ts';
 import { decodeUtf8, encodeUtf8, Failure, indexMessage, type Request, Response } from '../message/index.ts';
+import { type ServerTransaction } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
-import { Call, type CallEnd, type CallHandlers } from './call.ts';
-import { type Body, sendBye, SuccessAck } from './dialog-request.ts';
+import { Call, type CallHandlers } from './call.ts';
+import { type Body, endDialog, sendBye, SuccessAck } from './dialog-request.ts';
 import { type NoResponse, OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
 
 export class OutgoingCall extends Call implements RequestUser {
   readonly direction = 'outgoing';
+  readonly callId: string;
   private readonly request: OutgoingRequest;
   private readonly offered: boolean;
   /** By the callee's tag: dialogs that are early, and those of further forks. */
@@ -19,11 +21,12 @@ export class OutgoingCall extends Call implements RequestUser {
 
   constructor(
     agent: AgentParts,
-    draft: Omit<RequestDraft, 'body' | 'contentType'>,
+    draft: Omit<RequestDraft, 'body' | 'contentType'> & { readonly callId: string },
     offer: Body,
     handlers: CallHandlers,
   ) {
     super(agent, handlers);
+    this.callId = draft.callId;
     this.localBody = offer;
     this.offered = offer.body !== '';
     const { body, contentType } = offer;
@@ -44,6 +47,15 @@ export class OutgoingCall extends Call implements RequestUser {
     this.request.cancel();
   }
 
+  /** 15: the callee never saw the ACK of its 2xx, and we may not have seen that. */
+  protected override receiveBye(server: ServerTransaction): void {
+    if (this.current !== 'Established') {
+      this.request.cancel();
+      this.endEarly('bye');
+    }
+    super.receiveBye(server);
+  }
+
   // ---- what the INVITE meets ----
 
   onResponse(request: OutgoingRequest, response: Response): void {
@@ -52,7 +64,7 @@ export class OutgoingCall extends Call implements RequestUser {
   }
 
   onFinal(_request: OutgoingRequest, outcome: Response | NoResponse): void {
-    for (const dialog of this.early.values()) this.forget(dialog, '300-699');
+    this.endEarly('300-699');
     const response = outcome instanceof Response ? outcome : undefined;
     const { status } = outcome;
     if (this.cancelled) this.finish({ by: 'local', status, cause: 'cancelled', response });
@@ -61,7 +73,12 @@ export class OutgoingCall extends Call implements RequestUser {
   }
 
   onEnd(): void {
-    for (const dialog of this.early.values()) this.forget(dialog, 'search over');
+    this.endEarly('search over');
+  }
+
+  private endEarly(event: DialogEvent): void {
+    for (const dialog of this.early.values()) endDialog(this.agent, dialog, event);
+    this.early.clear();
   }
 
   private progress(request: OutgoingRequest, response: Response): void {
@@ -111,7 +128,6 @@ export class OutgoingCall extends Call implements RequestUser {
     ack.send();
     if (!first) {
       // 13.2.2.4: a further callee that answered is acknowledged, and then let go
-      this.agent.dialogs.delete(dialog.key);
       sendBye(this.agent, dialog);
     } else if (this.cancelled) {
       this.endByBye({ by: 'local', status: response.status, cause: 'cancelled', response });
@@ -119,16 +135,6 @@ export class OutgoingCall extends Call implements RequestUser {
       this.current = 'Established';
       this.handlers.onEstablished?.(this, decodeUtf8(response.body));
     }
-  }
-
-  private forget(dialog: Dialog, event: '300-699' | 'search over'): void {
-    if (!dialog.handle(event)) return;
-    this.early.delete(dialog.remoteTag);
-    this.agent.dialogs.delete(dialog.key);
-  }
-
-  protected override finish(end: CallEnd): void {
-    super.finish(end);
   }
 }
 

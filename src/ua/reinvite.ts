@@ -30,6 +30,11 @@ export class Reinvite implements RequestUser {
     this.request.begin();
   }
 
+  /** The call is over: without this, an INVITE whose 2xx got lost would wait for ever. */
+  cancel(): void {
+    this.request.cancel();
+  }
+
   onResponse(request: OutgoingRequest, response: Response): void {
     if (response.status < 200) return;
     if (this.ack !== undefined) {

@@ -153,8 +153,8 @@ export class UserAgent implements Core {
     return registration;
   }
 
-  /** Asks for capabilities (11). @param onAnswer is told the final response, or that none came */
-  sendOptions(target: string, onAnswer: (outcome: Outcome) => void): void {
+  /** Asks for capabilities (11). @param onAnswer is told the final response, or that none came @returns the Call-ID */
+  sendOptions(target: string, onAnswer: (outcome: Outcome) => void): string {
     const draft = {
       ...this.draft('OPTIONS', target, [['Accept', this.parts.accept.join(', ')]]),
       body: '',
@@ -163,6 +163,7 @@ export class UserAgent implements Core {
     };
     const user = { onResponse() {}, onFinal: (_: OutgoingRequest, outcome: Outcome) => onAnswer(outcome) };
     this.stack.turn(() => new OutgoingRequest(this.parts, draft, user).begin());
+    return draft.callId;
   }
 
   /** Forgets everything at once: nothing more is sent. */
@@ -236,17 +237,19 @@ export class UserAgent implements Core {
     const uri = parseUri(target);
     if (uri instanceof Failure || !uri.isSip) throw new SipError('SIP_URI_INVALID', `no SIP URI: ${target}`);
     const { routes, identity, stack } = this.parts;
+    const callId = stack.tokens.callId();
     let sequence = 0;
     const headers: Header[] = [
       ...routes.map((route): Header => ['Route', route]),
       ['Max-Forwards', '70'],
       ['From', `${identity};tag=${stack.tokens.tag()}`],
       ['To', `<${target}>`],
-      ['Call-ID', stack.tokens.callId()],
+      ['Call-ID', callId],
       ...extra,
     ];
     return {
       method,
+      callId,
       uri: target,
       nextHop: this.options.outboundProxy ?? target,
       headers,
