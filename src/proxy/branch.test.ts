@@ -210,10 +210,10 @@ test('a large request leaves by TCP where the next hop was resolved, and its Via
   const invite = gateway.expect('INVITE');
   assert.equal(invite.flow.transport, 'TCP');
   assert.equal(invite.message.via.transport, 'TCP');
-  assert.deepEqual([...invite.message.text.matchAll(/^Record-Route: (.*?);lr/gm)].map(([, uri]) => uri), [
-    `<sip:${SERVER}:5060;transport=tcp`,
-    `<sip:${SERVER}:5060`,
-  ]);
+  assert.deepEqual(
+    [...invite.message.text.matchAll(/^Record-Route: (.*?);lr/gm)].map(([, uri]) => uri),
+    [`<sip:${SERVER}:5060;transport=tcp`, `<sip:${SERVER}:5060`],
+  );
   gateway.respond(invite, 200, tag('g'));
   alice.expect(200);
   call({ uri: 'sip:+49@gw.example', callId: 'c2', branch: 'z9hG4bK-2' });
@@ -263,7 +263,13 @@ test('a binding over TCP is reached by its connection; once that has closed, at 
   phone.send(requestText(phone, { method: 'OPTIONS', uri: `sip:${SERVER}`, transport: 'TCP' }), server.at('TCP'));
   phone.expect(200);
   const { flow: ofPhone } = phone.received[0];
-  const flow: Flow = { ...ofPhone, localAddress: SERVER, localPort: 5060, remoteAddress: '10.0.2.1', remotePort: 49152 };
+  const flow: Flow = {
+    ...ofPhone,
+    localAddress: SERVER,
+    localPort: 5060,
+    remoteAddress: '10.0.2.1',
+    remotePort: 49152,
+  };
   const connection = [1, 2, 3].find((number) => server.host.isOpen({ ...flow, connection: number }));
   assert.ok(connection !== undefined);
   await server.bind('bob', 'sip:bob@10.0.2.1:5060;transport=tcp', { flow: { ...flow, connection } });
@@ -278,6 +284,32 @@ test('a binding over TCP is reached by its connection; once that has closed, at 
   call({ callId: 'c2', branch: 'z9hG4bK-2' });
   const anew = phone.expect('INVITE');
   assert.notEqual(anew.flow.connection, ofPhone.connection);
+  phone.respond(anew, 200, tag('p'));
+  alice.expect(200);
+  await server.finish();
+});
+
+test('a binding whose connection closes under the request is reached at its contact', async () => {
+  const { server, alice, call } = await start();
+  const phone = server.peer('phone', '10.0.2.1');
+  phone.send(requestText(phone, { method: 'OPTIONS', uri: `sip:${SERVER}`, transport: 'TCP' }), server.at('TCP'));
+  phone.expect(200);
+  const { flow: ofPhone } = phone.received[0];
+  const flow: Flow = {
+    ...ofPhone,
+    localAddress: SERVER,
+    localPort: 5060,
+    remoteAddress: '10.0.2.1',
+    remotePort: 49152,
+  };
+  const connection = [1, 2, 3].find((number) => server.host.isOpen({ ...flow, connection: number }));
+  assert.ok(connection !== undefined);
+  await server.bind('bob', 'sip:bob@10.0.2.1:5060;transport=tcp', { flow: { ...flow, connection } });
+  call();
+  const lost = phone.expect('INVITE');
+  server.sim.network.reset(SERVER, '10.0.2.1');
+  const anew = phone.expect('INVITE');
+  assert.notEqual(anew.flow.connection, lost.flow.connection);
   phone.respond(anew, 200, tag('p'));
   alice.expect(200);
   await server.finish();
@@ -303,10 +335,10 @@ test('a binding with Path is reached through it, its own flow left alone (RFC 33
   call();
   const invite = edge.expect('INVITE');
   assert.ok(invite.message.text.startsWith('INVITE sip:bob@192.168.1.7 SIP/2.0\r\n'));
-  assert.deepEqual([...invite.message.text.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value), [
-    '<sip:10.0.5.1;lr;ob=1>',
-    '<sip:10.0.5.2;lr>',
-  ]);
+  assert.deepEqual(
+    [...invite.message.text.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value),
+    ['<sip:10.0.5.1;lr;ob=1>', '<sip:10.0.5.2;lr>'],
+  );
   edge.respond(invite, 200, tag('e'));
   alice.expect(200);
   await server.finish();

@@ -3,7 +3,7 @@
 import { headerId } from '../catalogue/index.ts';
 import { type Response, SLOT } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
-import { type Destination, type Flow } from '../transport/index.ts';
+import { type Destination, type Flow, isReliable } from '../transport/index.ts';
 import { type Outcome } from './best-response.ts';
 import { type ResponseContext } from './response-context.ts';
 import { type Target } from './target.ts';
@@ -22,6 +22,8 @@ export class Branch extends Timed implements ClientUser {
   private readonly context: ResponseContext;
   private readonly destinations: Destination[] = [];
   private client: ClientTransaction | undefined = undefined;
+  /** Whether the target's address was asked for, and not only its flow used. */
+  private located = false;
   private tried = 0;
   private provisional = false;
   private cancelled = false;
@@ -44,6 +46,19 @@ export class Branch extends Timed implements ClientUser {
       this.send(target.flow);
       return;
     }
+    this.locate();
+  }
+
+  cancel(): void {
+    if (this.cancelled || this.ended) return;
+    this.cancelled = true;
+    if (this.client !== undefined) this.client.cancel();
+  }
+
+  /** Finds the addresses of the next hop and sends to the first (RFC 3263). */
+  private locate(): void {
+    const { target, context } = this;
+    this.located = true;
     const nextHop = context.nextHop(target);
     if (nextHop === undefined) {
       this.end({ status: 416, response: undefined });
@@ -63,12 +78,6 @@ export class Branch extends Timed implements ClientUser {
       this.attempt();
       context.proxy.stack.sleep();
     });
-  }
-
-  cancel(): void {
-    if (this.cancelled || this.ended) return;
-    this.cancelled = true;
-    if (this.client !== undefined) this.client.cancel();
   }
 
   /** Sends to the next address, if one is left. */
@@ -137,6 +146,8 @@ export class Branch extends Timed implements ClientUser {
   onFault(client: ClientTransaction): void {
     if (client !== this.client || this.ended) return;
     if (!this.cancelled && this.tried < this.destinations.length) this.attempt();
+    // The connection of a binding can be closing just when it is used; the contact is tried as if it had closed before.
+    else if (!this.cancelled && !this.provisional && !this.located && isReliable(client.flow.transport)) this.locate();
     else this.end({ status: 503, response: undefined });
   }
 

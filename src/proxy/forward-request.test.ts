@@ -18,7 +18,9 @@ const hop: Hop = {
 
 function request(...lines: string[]): Request {
   return indexMessage(
-    ['INVITE sip:bob@example.com SIP/2.0', 'v: SIP/2.0/UDP 10.0.1.1;branch=z9hG4bK-1', ...lines, '', 'bo\xffdy'].join('\r\n'),
+    ['INVITE sip:bob@example.com SIP/2.0', 'v: SIP/2.0/UDP 10.0.1.1;branch=z9hG4bK-1', ...lines, '', 'bo\xffdy'].join(
+      '\r\n',
+    ),
   ) as Request;
 }
 
@@ -34,7 +36,10 @@ test('what nobody touched leaves byte for byte, in its order (RFC 3261 16.6 step
 });
 
 test('Max-Forwards is lowered, or given to a request that has none (RFC 3261 16.6 step 3)', () => {
-  assert.match(forwardRequest(request('Max-Forwards:  1', ...ODD), { ...hop, maxForwards: 0 }), /^Max-Forwards: {2}0\r$/m);
+  assert.match(
+    forwardRequest(request('Max-Forwards:  1', ...ODD), { ...hop, maxForwards: 0 }),
+    /^Max-Forwards: {2}0\r$/m,
+  );
   assert.match(forwardRequest(request(...ODD), { ...hop, maxForwards: 70 }), /\r\nMax-Forwards: 70\r\n\r\n/);
   assert.equal(maxForwardsOf(request('Max-Forwards: 0068')), 68);
   assert.equal(maxForwardsOf(request()), undefined);
@@ -49,7 +54,10 @@ test('Route is left alone, or written anew', () => {
   const kept = forwardRequest(request(...two), { ...hop, routes: ['<sip:p;lr>', '<sip:q;lr>', '<sip:r;lr>'] });
   assert.ok(kept.includes('Route: <sip:p;lr>,<sip:q;lr>\r\n') && kept.includes('Route: <sip:r;lr>\r\n'));
   const fewer = forwardRequest(request(...two), { ...hop, routes: ['<sip:q;lr>', '<sip:r;lr>'], routesChanged: true });
-  assert.deepEqual([...fewer.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value), ['<sip:q;lr>', '<sip:r;lr>']);
+  assert.deepEqual(
+    [...fewer.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value),
+    ['<sip:q;lr>', '<sip:r;lr>'],
+  );
   const none = forwardRequest(request(...two), { ...hop, routes: [], routesChanged: true });
   assert.ok(!none.includes('Route'));
 });
@@ -60,7 +68,10 @@ test('a next hop that is a strict router finds itself in the Request-URI, and th
     routes: ['<sip:strict.example;x=y>;z', '<sip:q;lr>'],
   });
   assert.ok(text.startsWith('INVITE sip:strict.example;x=y SIP/2.0\r\n'));
-  assert.deepEqual([...text.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value), ['<sip:q;lr>', '<sip:bob@10.0.2.1>']);
+  assert.deepEqual(
+    [...text.matchAll(/^Route: (.*)\r$/gm)].map(([, value]) => value),
+    ['<sip:q;lr>', '<sip:bob@10.0.2.1>'],
+  );
 });
 
 test('credentials for our realms stay here, those for others go on (RFC 3261 22.3)', () => {

@@ -54,7 +54,11 @@ test('a request that comes back as it left is a loop, 482; one that was retarget
   alice.send(requestText(alice, { method: 'OPTIONS', uri: 'sip:spiral@example.com', callId: 'c2' }), server.at());
   back('sip:bob@example.com', 'z9hG4bK-back-2');
   const spiralled = bob.expect('OPTIONS');
-  assert.equal([...spiralled.message.text.matchAll(/^Via: /gm)].length, 4, 'alice, the server, the other proxy, the server');
+  assert.equal(
+    [...spiralled.message.text.matchAll(/^Via: /gm)].length,
+    4,
+    'alice, the server, the other proxy, the server',
+  );
   bob.respond(spiralled, 200);
   echo.expect(200);
   await server.finish();
@@ -108,7 +112,11 @@ test('headers and body that nobody touched reach the callee byte for byte, and t
   const odd = ['X-Odd :  \xff;;,', 'Subject:\t"\xd0\x91"  ', 's: one\r\n  two', 'Supported: a ,b'];
   alice.send(requestText(alice, { headers: odd, body: 'v=0\r\n\x00\xfe' }), server.at());
   const { message } = bob.expect('INVITE');
-  assert.ok(message.text.includes(`CSeq: 1 INVITE\r\n${odd.join('\r\n')}\r\nContact: <sip:alice@10.0.1.1:5060>\r\nContent-Type`));
+  assert.ok(
+    message.text.includes(
+      `CSeq: 1 INVITE\r\n${odd.join('\r\n')}\r\nContact: <sip:alice@10.0.1.1:5060>\r\nContent-Type`,
+    ),
+  );
   assert.equal(message.body, 'v=0\r\n\x00\xfe');
   const vias = [...message.text.matchAll(/^Via: (.*)\r$/gm)].map(([, value]) => value);
   // A callee that writes all Via values in one line, and reasons of its own.
@@ -145,7 +153,14 @@ test('an ACK for a 2xx passes without a transaction, for other responses it ends
   const ok = alice.expect(200);
   const route = `Route: ${/^Record-Route: (.*)\r$/m.exec(ok.message.text)?.[1]}`;
   const before = server.composition.stack.transactionCount;
-  const ack = { method: 'ACK', uri: 'sip:bob@10.0.2.1', to: 'sip:bob@example.com', toTag: 'bob-tag', callId: 'c2', contact: '' };
+  const ack = {
+    method: 'ACK',
+    uri: 'sip:bob@10.0.2.1',
+    to: 'sip:bob@example.com',
+    toTag: 'bob-tag',
+    callId: 'c2',
+    contact: '',
+  };
   alice.send(requestText(alice, { ...ack, headers: [route] }), server.at());
   const { message } = bob.expect('ACK');
   assert.equal(server.composition.stack.transactionCount, before);
@@ -161,7 +176,10 @@ test('an ACK whose Max-Forwards is used up, or that no dialog of ours knows, is 
   const { server, alice, bob } = await start();
   const ack = { method: 'ACK', uri: 'sip:bob@10.0.2.1', toTag: 'b', contact: '' };
   alice.send(requestText(alice, ack), server.at());
-  alice.send(requestText(alice, { ...ack, headers: ['Route: <sip:10.0.0.1;lr;sw=00000000000000000000>'] }), server.at());
+  alice.send(
+    requestText(alice, { ...ack, headers: ['Route: <sip:10.0.0.1;lr;sw=00000000000000000000>'] }),
+    server.at(),
+  );
   await server.run(1000);
   assert.deepEqual([alice.received, bob.received], [[], []]);
   assert.equal(server.composition.stack.counters.drops.get('stray ACK'), 2);

@@ -117,7 +117,10 @@ test('a 2xx goes on at once, and the others are cancelled (RFC 3261 16.7 steps 5
   phones[2].respond(invites[2], 180, tag('3'));
   giveUp(phones[2], invites[2], '3');
   assert.deepEqual(titles(phones[3].received), [], 'a lower q is not rung any more');
-  assert.deepEqual(titles(alice.idle(64_000)).filter((title) => title !== '180 INVITE'), []);
+  assert.deepEqual(
+    titles(alice.idle(64_000)).filter((title) => title !== '180 INVITE'),
+    [],
+  );
   await server.finish();
 });
 
@@ -186,7 +189,10 @@ test('the best of all failures is the answer, and 503 never goes upstream (RFC 3
     const { server, call, ack, alice, phones } = await start(answers.map(() => 1000));
     call();
     for (const [at, phone] of phones.entries()) phone.respond(phone.expect('INVITE'), answers[at], tag(String(at)));
-    assert.equal(titles([alice.expect((message) => 'status' in message && message.status >= 200)])[0], `${best} INVITE`);
+    assert.equal(
+      titles([alice.expect((message) => 'status' in message && message.status >= 200)])[0],
+      `${best} INVITE`,
+    );
     ack();
     await server.finish();
   }
@@ -265,7 +271,10 @@ test('a redirection goes to the caller unless the policy follows it (RFC 3261 16
     const { server, call, ack, alice, phones } = await start([1000], config);
     const elsewhere = server.peer('elsewhere', '10.0.3.1');
     call();
-    const contacts: [string, string] = ['Contact', '<sip:b@10.0.3.1;x=y?Subject=hi>;q=0.5, <mailto:b@x>, <sip:bob@10.0.2.1>'];
+    const contacts: [string, string] = [
+      'Contact',
+      '<sip:b@10.0.3.1;x=y?Subject=hi>;q=0.5, <mailto:b@x>, <sip:bob@10.0.2.1>',
+    ];
     phones[0].respond(phones[0].expect('INVITE'), 302, { toTag: '1', headers: [contacts] });
     if (follows) {
       const invite = elsewhere.expect('INVITE');
@@ -357,7 +366,10 @@ test('Max-Breadth is shared among the branches, and too little of it is 440 (RFC
     else {
       for (const [at, phone] of phones.entries()) {
         const invite = phone.expect('INVITE');
-        assert.deepEqual([...invite.message.text.matchAll(/^Max-Breadth: (.*)\r$/gm)].map(([, v]) => v), [shares[at]]);
+        assert.deepEqual(
+          [...invite.message.text.matchAll(/^Max-Breadth: (.*)\r$/gm)].map(([, v]) => v),
+          [shares[at]],
+        );
         phone.respond(invite, 486, tag('x'));
       }
       alice.expect(486);
@@ -375,7 +387,10 @@ test('a redirection that splits further waits for breadth that others hold (RFC 
   const contacts: [string, string] = ['Contact', '<sip:b@10.0.3.1>, <sip:b@10.0.3.2>'];
   phones[0].respond(invites[0], 302, { toTag: '1', headers: [contacts] });
   await server.run(50);
-  assert.deepEqual(more.map((peer) => peer.received.length), [0, 0]);
+  assert.deepEqual(
+    more.map((peer) => peer.received.length),
+    [0, 0],
+  );
   phones[1].respond(invites[1], 486, tag('2'));
   for (const peer of more) assert.match(peer.expect('INVITE').message.text, /^Max-Breadth: 1\r$/m);
   more[0].respond(more[0].received[0], 200, tag('m'));

@@ -25,10 +25,19 @@ test('our own Route values come off the front, and only there (RFC 3261 16.4)', 
     [['<sip:10.0.0.1;lr;sw=abc>', '<sip:p.example;lr>'], '<sip:p.example;lr>', 'abc', true],
     [['<sip:p.example;lr>', '<sip:10.0.0.1;lr;sw=abc>'], '<sip:p.example;lr> | <sip:10.0.0.1;lr;sw=abc>', '', false],
     [['<sip:10.0.0.1:5070;lr>'], '<sip:10.0.0.1:5070;lr>', '', false],
-    [['"Q, uoted" <sip:p.example;lr>;x=y , <sip:q.example>'], '"Q, uoted" <sip:p.example;lr>;x=y | <sip:q.example>', '', false],
+    [
+      ['"Q, uoted" <sip:p.example;lr>;x=y , <sip:q.example>'],
+      '"Q, uoted" <sip:p.example;lr>;x=y | <sip:q.example>',
+      '',
+      false,
+    ],
   ];
   for (const [routes, left, token, changed] of cases)
-    assert.deepEqual(pieces('sip:bob@x.example', ...routes), ['sip:bob@x.example', left, token, changed, changed], routes.join());
+    assert.deepEqual(
+      pieces('sip:bob@x.example', ...routes),
+      ['sip:bob@x.example', left, token, changed, changed],
+      routes.join(),
+    );
 });
 
 test('what a strict router did is undone: the target is behind the last Route (RFC 3261 16.4)', () => {

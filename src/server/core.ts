@@ -119,7 +119,8 @@ export class ServerCore implements Core {
     const { proxy, tokens, stack, policy } = this.parts;
     const route = routeInformation(request, policy.isOwn);
     // An ACK has no answer, so there is nobody to challenge: only dialogs that we let through get theirs carried.
-    if (route instanceof Failure || !tokens.proves(route.token, request.callId)) stack.counters.drop('stray ACK');
+    const proven = !(route instanceof Failure) && request.to.tag !== '' && tokens.proves(route.token, request.callId);
+    if (!proven) stack.counters.drop('stray ACK');
     else proxy.forwardAck(request, route, policy.realms);
   }
 

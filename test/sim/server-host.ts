@@ -30,7 +30,7 @@ export interface ServerHost {
 
 export async function mountServer(sim: Simulation, name: string, options: ServerHostOptions): Promise<ServerHost> {
   const { address, domain, names = new Map<string, string>(), users = {}, redirects = {}, yaml = '' } = options;
-  const text = `domains: [${domain}]\nlisten: ["udp:${address}:5060", "tcp:${address}:5060"]\n${yaml}`;
+  const text = `domains: [${domain}]\nlisten: [udp://${address}:5060, tcp://${address}:5060]\n${yaml}`;
   const loaded = await parseConfig(text, '/simulated/sipwright.yaml', { env: {}, cwd: '/simulated' });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const store = new MemoryStore();
