@@ -5,3 +5,4 @@ export * from './catalogue/index.ts';
 export * from './message/index.ts';
 export * from './stack/index.ts';
 export * from './transport/index.ts';
+export * from './ua/index.ts';

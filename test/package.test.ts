@@ -1,6 +1,6 @@
 /** The package as others get it: packed, installed into an empty folder, run, imported and type-checked there. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -63,6 +63,37 @@ test('the installed command runs', () => {
   const { status, stdout, stderr } = run(command, ['--version'], installed);
   assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   assert.match(succeed(command, ['--help'], installed), /serve/);
+});
+
+test('the installed command serves: accounts in SQLite, an answer to OPTIONS, a good end', {
+  timeout: 60_000,
+}, async () => {
+  const command = join(installed, 'node_modules', '.bin', 'sipwright');
+  writeFileSync(join(installed, 'sipwright.yaml'), 'domains: [example.com]\nlisten: [udp://127.0.0.1:0]\nhttp: off\n');
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
+  const server = spawn(command, ['serve'], {
+    cwd: installed,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => server.once('close', resolve));
+  let log = '';
+  const port = await new Promise<string>((resolve, reject) => {
+    server.stdout.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      const bound = /"UDP 127\.0\.0\.1:(\d+)"/.exec(log);
+      if (bound !== null) resolve(bound[1]);
+    });
+    server.stderr.resume();
+    void ended.then((code) => reject(new Error(`it ended with ${String(code)}: ${log}`)));
+  });
+  try {
+    assert.match(succeed(command, ['ping', `127.0.0.1:${port}`], installed), /200 OK/);
+    assert.match(succeed(command, ['user', 'list'], installed), /alice@example\.com/);
+  } finally {
+    server.kill('SIGTERM');
+  }
+  assert.equal(await ended, 0, log);
 });
 
 test('the command runs from TypeScript in a clone', () => {

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Request } from '../../src/message/index.ts';
 import { nodeHash } from '../../src/server/index.ts';
 import { Simulation } from '../../src/testing/index.ts';
 import { type Call, type CallEnd, type IncomingCall, type UserAgent } from '../../src/ua/index.ts';
@@ -45,7 +44,6 @@ interface Pair {
 
 interface PairOptions {
   readonly bob?: (call: IncomingCall) => void;
-  readonly aliceTransport?: string;
   readonly proxyOfAlice?: string;
 }
 
@@ -87,12 +85,10 @@ function ringAndAnswer(call: IncomingCall): void {
 }
 
 /** Two proxies; Bob is registered at his. */
-async function trapezoid(
-  options: Omit<PairOptions, 'proxyOfAlice'> & { readonly redirect?: string; readonly strangers?: string } = {},
-): Promise<Pair> {
+async function trapezoid(options: Omit<PairOptions, 'proxyOfAlice'> = {}): Promise<Pair> {
   const sim = new Simulation();
   await mountServer(sim, 'atlanta', { address: '192.0.2.10', domain: ATLANTA, names, users: { alice: 'wonderland' } });
-  const yaml = `trusted: [${options.strangers ?? '192.0.2.10'}]\n`;
+  const yaml = 'trusted: [192.0.2.10]\n';
   await mountServer(sim, 'biloxi', { address: '192.0.2.20', domain: BILOXI, names, users: { bob: 'zanzibar' }, yaml });
   const both = pair(sim, { ...options, proxyOfAlice: `sip:${ATLANTA}` });
   both.bob.register();
@@ -190,7 +186,13 @@ test('3.4: where the first proxy is dead, the second takes the call', async () =
   sim.userAgent(
     'bob',
     { address: '192.0.2.201' },
-    { identity: `sip:bob@${BILOXI}`, onCall: (call) => void incoming.push(call) && ringAndAnswer(call) },
+    {
+      identity: `sip:bob@${BILOXI}`,
+      onCall: (call) => {
+        incoming.push(call);
+        ringAndAnswer(call);
+      },
+    },
   );
   const alice = sim.userAgent(
     'alice',
@@ -310,19 +312,4 @@ test('3.11: the callee is not available', async () => {
   assert.deepEqual(seen.progress, [180]);
   assert.deepEqual([seen.end?.cause, seen.end?.status], ['refused', 480]);
   await assertQuiet(it, 1);
-});
-
-test('what the UAs exchange is what RFC 3261 8.1.1 and 12.2.1.1 ask of it', () => {
-  const it = pair(new Simulation());
-  const texts: string[] = [];
-  it.sim.network.tap(({ event, text }) => event === 'sent' && texts.push(text));
-  const call = it.alice.invite(BOBS_PHONE, { offer: OFFER });
-  it.sim.run(1_000);
-  call.hangUp();
-  it.sim.run(1_000);
-  const requests = texts.filter((text) => !text.startsWith('SIP/2.0'));
-  for (const text of requests)
-    for (const field of ['Via', 'Max-Forwards', 'From', 'To', 'Call-ID', 'CSeq', 'Content-Length'])
-      assert.match(text, new RegExp(`\r\n${field}: `));
-  assert.ok(Request.length > 0);
 });
