@@ -48,8 +48,8 @@ export function spawnPinned(
 export class ServerProcess {
   readonly #start: ServerStart;
   readonly #child: ChildProcess;
-  /** Of it and its children, as they were when it was ready. */
-  #pids: readonly number[] = [];
+  /** It and its descendants, as they were when last looked at. */
+  #family: readonly number[] = [];
 
   /** @throws BenchFailure when it does not come up @param core where it is pinned */
   static async begin(start: ServerStart, core: number): Promise<ServerProcess> {
@@ -73,7 +73,7 @@ export class ServerProcess {
   cpuTime(): number {
     this.#check();
     let sum = 0;
-    for (const pid of this.#pids) {
+    for (const pid of this.#family) {
       for (const task of readdirSync(`/proc/${pid}/task`)) {
         sum += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'latin1').split(' ', 1)[0]);
       }
@@ -105,12 +105,13 @@ export class ServerProcess {
 
   #check(): void {
     if (this.#isGone()) throw this.failure(`is dead: ${this.#child.signalCode ?? `exit code ${this.#child.exitCode}`}`);
-    for (const pid of this.#pids) {
-      if (stateOf(pid) === undefined) throw this.failure(`its process ${pid} is dead`);
-    }
+    const before = this.#family;
+    this.#family = familyOf(this.#child.pid as number);
+    const lost = before.find((pid) => !this.#family.includes(pid));
+    if (lost !== undefined) throw this.failure(`its process ${lost} is dead`);
     const inode = socketInode(this.#start.port);
     if (inode === undefined) throw this.failure(`nobody listens on its port ${this.#start.port}`);
-    if (!this.#pids.some((pid) => holdsSocket(pid, inode)))
+    if (!this.#family.some((pid) => holdsSocket(pid, inode)))
       throw this.failure(`its port ${this.#start.port} is another's`);
   }
 
@@ -120,7 +121,6 @@ export class ServerProcess {
       if (this.#isGone()) this.#check();
       if (Date.now() > end) throw this.failure(`does not answer within ${readyWithin} ms`);
     }
-    this.#pids = familyOf(this.#child.pid as number);
     this.#check();
   }
 }

@@ -1,7 +1,8 @@
 /** The whole server on the simulated network: what `startServer` composes, under virtual time, with peers that a test scripts. */
 
 import assert from 'node:assert/strict';
-import { computeHa1 } from '../src/auth/index.ts';
+import { computeHa1Set } from '../src/auth/index.ts';
+import { encodeUtf8 } from '../src/message/index.ts';
 import { Resolver } from '../src/resolve/index.ts';
 import { Composition } from '../src/server/compose.ts';
 import { formatProblem } from '../src/server/config.ts';
@@ -93,11 +94,7 @@ export class SimulatedServer {
   /** Adds an account; its password is `secret`. */
   async account(user: string, extra: Partial<Account> = {}): Promise<void> {
     const realm = extra.realm ?? DOMAIN;
-    const ha1 = {
-      md5: computeHa1(nodeHash, 'MD5', user, realm, 'secret'),
-      sha256: computeHa1(nodeHash, 'SHA-256', user, realm, 'secret'),
-      sha512_256: computeHa1(nodeHash, 'SHA-512-256', user, realm, 'secret'),
-    };
+    const ha1 = computeHa1Set(nodeHash, user, encodeUtf8(realm), 'secret');
     await this.store.putAccounts([{ user, domain: DOMAIN, realm, ha1, enabled: true, ...extra }]);
   }
 

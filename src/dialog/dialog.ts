@@ -128,7 +128,7 @@ export class Dialog {
       callId: detach(request.callId),
       localTag,
       remoteTag: detach(from.tag),
-      local: detach(`${request.header(TO)};tag=${localTag}`),
+      local: detach(`${request.header(TO) ?? ''};tag=${localTag}`),
       remote: detach(request.header(FROM) ?? ''),
       localSequence: 0,
       remoteSequence: cseq.sequence,

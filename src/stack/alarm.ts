@@ -24,8 +24,9 @@ export class Alarm {
     });
   }
 
-  clear(): void {
+  /** For good: no deadline is earlier, so a flow that closes after the end does not wake us again. */
+  stop(): void {
     this.cancel();
-    this.at = Infinity;
+    this.at = -Infinity;
   }
 }

@@ -5,7 +5,7 @@ import {
   type Header,
   indexMessage,
   type MessageLimits,
-  Request,
+  type Request,
   type Response,
 } from '../message/index.ts';
 import { headerId } from '../catalogue/index.ts';
@@ -132,6 +132,9 @@ export class ClientTransaction extends Timed {
           break;
         case 'fault':
           this.user.onFault(this, error);
+          break;
+        default:
+          // The rest is for servers, or for the machine itself.
           break;
       }
     }

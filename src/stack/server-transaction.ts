@@ -173,6 +173,9 @@ export class ServerTransaction extends Timed {
         case 'fault':
           this.user.onFault?.(this, error);
           break;
+        default:
+          // The rest is for clients.
+          break;
       }
     }
   }

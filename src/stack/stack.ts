@@ -391,7 +391,7 @@ export class Stack implements FlowReceiver {
 
   /** Forgets every transaction and stops waking; what was on its way is not sent. */
   stop(): void {
-    this.alarm.clear();
+    this.alarm.stop();
     for (const server of this.servers.all()) this.wheel.disarm(server);
     for (const client of this.clients.all()) this.wheel.disarm(client);
     this.servers.clear();

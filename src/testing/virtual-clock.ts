@@ -135,5 +135,5 @@ function before(a: Alarm, b: Alarm): boolean {
 }
 
 async function settle(): Promise<void> {
-  for (let i = 0; i < MICROTASKS; i++) await undefined;
+  for (let i = 0; i < MICROTASKS; i++) await Promise.resolve();
 }

@@ -15,7 +15,7 @@ type Expected = Outcome | { readonly unreliable: Outcome; readonly reliable: Out
 interface Situation {
   /** The events that lead there from the start. */
   readonly after: readonly Event[];
-  readonly then: Partial<Record<Event, Expected>>;
+  readonly events: Partial<Record<Event, Expected>>;
 }
 
 interface Specification {
@@ -34,7 +34,7 @@ const specifications: readonly Specification[] = [
     situations: [
       {
         after: [],
-        then: {
+        events: {
           'timer A': both(['Calling', 'resend', 1001, 32_000], ['Calling', 'resend', never, 32_000]),
           'timer B': ['Terminated', 'timeout', never, never],
           'transport error': ['Terminated', 'fault', never, never],
@@ -47,7 +47,7 @@ const specifications: readonly Specification[] = [
       {
         // RFC 3261 9.1: the CANCEL waits for a provisional response, and is not sent after a final one
         after: ['cancel'],
-        then: {
+        events: {
           'timer A': both(['Calling', 'resend', 1001, 32_000], ['Calling', 'resend', never, 32_000]),
           'timer B': ['Terminated', 'timeout', never, never],
           'transport error': ['Terminated', 'fault', never, never],
@@ -59,7 +59,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['1xx'],
-        then: {
+        events: {
           '1xx': ['Proceeding', 'deliver', never, never],
           '2xx': ['Accepted', 'deliver', never, 32_001],
           '300-699': both(['Completed', 'ack deliver', never, 32_001], ['Completed', 'ack deliver', never, 1]),
@@ -70,7 +70,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['1xx', 'cancel'],
-        then: {
+        events: {
           '1xx': ['Proceeding', 'deliver', never, 32_000],
           '2xx': ['Accepted', 'deliver', never, 32_001],
           '300-699': both(['Completed', 'ack deliver', never, 32_001], ['Completed', 'ack deliver', never, 1]),
@@ -80,20 +80,20 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['2xx'],
-        then: {
+        events: {
           '2xx': ['Accepted', 'deliver', never, 32_000],
           'timer M': ['Terminated', '', never, never],
         },
       },
       {
         after: ['1xx', '300-699'],
-        then: {
+        events: {
           '300-699': both(['Completed', 'ack', never, 32_000], ['Completed', 'ack', never, 0]),
           'transport error': ['Terminated', 'fault', never, never],
           'timer D': ['Terminated', '', never, never],
         },
       },
-      { after: ['timer B'], then: {} },
+      { after: ['timer B'], events: {} },
     ],
   },
   {
@@ -102,7 +102,7 @@ const specifications: readonly Specification[] = [
     situations: [
       {
         after: [],
-        then: {
+        events: {
           'timer E': both(['Trying', 'resend', 1001, 32_000], ['Trying', 'resend', never, 32_000]),
           'timer F': ['Terminated', 'timeout', never, never],
           'transport error': ['Terminated', 'fault', never, never],
@@ -113,7 +113,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['1xx'],
-        then: {
+        events: {
           'timer E': both(['Proceeding', 'resend', 4001, 32_000], ['Proceeding', 'resend', never, 32_000]),
           'timer F': ['Terminated', 'timeout', never, never],
           'transport error': ['Terminated', 'fault', never, never],
@@ -122,8 +122,8 @@ const specifications: readonly Specification[] = [
           '300-699': both(['Completed', 'deliver', never, 5001], ['Completed', 'deliver', never, 1]),
         },
       },
-      { after: ['2xx'], then: { 'timer K': ['Terminated', '', never, never] } },
-      { after: ['timer F'], then: {} },
+      { after: ['2xx'], events: { 'timer K': ['Terminated', '', never, never] } },
+      { after: ['timer F'], events: {} },
     ],
   },
   {
@@ -132,7 +132,7 @@ const specifications: readonly Specification[] = [
     situations: [
       {
         after: [],
-        then: {
+        events: {
           'timer Trying': ['Proceeding', 'trying', 200, never],
           request: ['Proceeding', 'resend', 200, never],
           'send 1xx': ['Proceeding', 'send', never, never],
@@ -143,7 +143,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['send 1xx'],
-        then: {
+        events: {
           request: ['Proceeding', 'resend', never, never],
           'send 1xx': ['Proceeding', 'send', never, never],
           'send 2xx': ['Accepted', 'send', never, 32_001],
@@ -153,7 +153,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['send 2xx'],
-        then: {
+        events: {
           request: ['Accepted', '', never, 32_000],
           'send 2xx': ['Accepted', 'send', never, 32_000],
           ack: ['Accepted', 'deliver', never, 32_000],
@@ -163,7 +163,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['send 300-699'],
-        then: {
+        events: {
           request: both(['Completed', 'resend', 500, 32_000], ['Completed', 'resend', never, 32_000]),
           'timer G': both(['Completed', 'resend', 1001, 32_000], ['Completed', 'resend', never, 32_000]),
           'timer H': ['Terminated', 'timeout', never, never],
@@ -172,8 +172,8 @@ const specifications: readonly Specification[] = [
           ack: both(['Confirmed', '', never, 5001], ['Confirmed', '', never, 1]),
         },
       },
-      { after: ['send 300-699', 'ack'], then: { 'timer I': ['Terminated', '', never, never] } },
-      { after: ['send 300-699', 'timer H'], then: {} },
+      { after: ['send 300-699', 'ack'], events: { 'timer I': ['Terminated', '', never, never] } },
+      { after: ['send 300-699', 'timer H'], events: {} },
     ],
   },
   {
@@ -183,7 +183,7 @@ const specifications: readonly Specification[] = [
       {
         // 17.2.2: a request that comes again is discarded here
         after: [],
-        then: {
+        events: {
           'timer TryingLate': ['Trying', 'trying', 3500, never],
           abandon: ['Terminated', '', never, never],
           'send 1xx': ['Proceeding', 'send', never, never],
@@ -193,7 +193,7 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['send 1xx'],
-        then: {
+        events: {
           abandon: ['Terminated', '', never, never],
           request: ['Proceeding', 'resend', never, never],
           'send 1xx': ['Proceeding', 'send', never, never],
@@ -204,13 +204,13 @@ const specifications: readonly Specification[] = [
       },
       {
         after: ['send 2xx'],
-        then: {
+        events: {
           request: both(['Completed', 'resend', never, 32_000], ['Completed', 'resend', never, 0]),
           'transport error': ['Terminated', 'fault', never, never],
           'timer J': ['Terminated', '', never, never],
         },
       },
-      { after: ['abandon'], then: {} },
+      { after: ['abandon'], events: {} },
     ],
   },
 ];
@@ -231,13 +231,13 @@ function differences(rows: MachineRows, specification: Specification): string[] 
       if (got.join() !== wanted.join()) found.push(`${rows.name}, ${what}: ${got.join()} in place of ${wanted.join()}`);
     };
     compare('start', lead([]), [], specification.start);
-    for (const { after, then } of specification.situations) {
+    for (const { after, events: answers } of specification.situations) {
       for (const event of events) {
         const before = lead(after);
         const absorbed: Outcome = [before.state, '', before.retransmitAt, before.endAt];
         const transaction = lead(after);
         const effects = transaction.handle(eventIndex(event), 1);
-        compare(`${after.join()} then ${event}`, transaction, effects, then[event] ?? absorbed);
+        compare(`${after.join()} then ${event}`, transaction, effects, answers[event] ?? absorbed);
       }
     }
   }

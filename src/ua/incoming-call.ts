@@ -4,7 +4,7 @@ import { Dialog } from '../dialog/index.ts';
 import {
   decodeUtf8,
   encodeUtf8,
-  Failure,
+  type Failure,
   type Header,
   type NameAddr,
   type Request,

@@ -2,7 +2,7 @@
 
 import { type ChallengeRounds, type CredentialsField } from '../auth/index.ts';
 import { headerId } from '../catalogue/index.ts';
-import { type AuthValue, buildRequest, Failure, type Header, parseUri, type Response, Uri } from '../message/index.ts';
+import { type AuthValue, buildRequest, Failure, type Header, parseUri, type Response } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
@@ -88,7 +88,7 @@ export class OutgoingRequest extends Timed implements ClientUser {
       this.fail({ status: 503, reason: `no SIP URI to send it to: ${this.draft.nextHop}` });
       return;
     }
-    this.agent.resolve(nextHop as Uri, (destinations) => this.agent.stack.turn(() => this.resolved(destinations)));
+    this.agent.resolve(nextHop, (destinations) => this.agent.stack.turn(() => this.resolved(destinations)));
   }
 
   /** Gives up an INVITE (9.1): it ends by its final response, or by `onFinal` where it was never sent. */

@@ -1,0 +1,148 @@
+/** linphonec as a phone: sound from and to files, driven by what is typed into it, followed by its log. */
+
+import { mkdirSync, mkdtempSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Phone, PhoneOptions } from './phone.ts';
+import { Program } from './program.ts';
+import { domain, password } from './sipwright-process.ts';
+import { writeTone } from './sound.ts';
+
+/** The log in its own output: what it prints for people does not tell enough. */
+const verbose = ['-d', '6', '-l', '/dev/stdout'];
+
+export async function startLinphone({
+  server,
+  user,
+  transport = 'UDP',
+  lines = 4,
+  registrations = 1,
+  hertz,
+}: PhoneOptions): Promise<Phone> {
+  const folder = mkdtempSync(join(server.installation.folder, `linphone-${user}-`));
+  // Without its folder the database cannot be made, and without the database it does not listen.
+  mkdirSync(join(folder, '.local/share/linphone'), { recursive: true });
+  const tone = join(folder, 'tone.wav');
+  writeTone(tone, hertz, 60);
+  const { address, port } = server.at(transport);
+  const proxy = `<sip:${address}:${port};transport=${transport.toLowerCase()};lr>`;
+  const rc = join(folder, 'linphonerc');
+  writeFileSync(rc, configuration({ user, proxy, lines }));
+  const program = new Program('linphonec', ['-c', rc, ...verbose], { cwd: folder, env: { HOME: folder } });
+  await program.says(/to \[LinphoneRegistrationOk\]/);
+  await server.registered(user, registrations);
+  const phone = new Linphone(program, folder, hertz);
+  await phone.type('soundcard use files', /Using wav files/);
+  await phone.type(`play ${tone}`);
+  return phone;
+}
+
+function configuration(of: { user: string; proxy: string; lines: number }): string {
+  return `[sip]
+# -1 is a free one; without a TCP port it does not listen at all
+sip_port=-1
+sip_tcp_port=-1
+bind_address=127.0.0.1
+guess_hostname=0
+register_only_when_network_is_up=0
+# loopback alone is no network to it
+auto_net_state_mon=0
+default_proxy=0
+[net]
+dns_srv_enabled=0
+[rtp]
+audio_rtp_port=-1
+[misc]
+max_calls=${of.lines}
+[proxy_0]
+reg_proxy=${of.proxy}
+reg_route=${of.proxy}
+reg_identity=sip:${of.user}@${domain}
+reg_expires=600
+reg_sendregister=1
+publish=0
+[auth_info_0]
+username=${of.user}
+passwd=${password}
+realm=${domain}
+`;
+}
+
+class Linphone implements Phone {
+  readonly program: Program;
+  readonly userAgent = /^Linphonec\//;
+  readonly hertz: number;
+  readonly #folder: string;
+  #calls = 0;
+  /** Where the call's output begins. */
+  #said = 0;
+
+  constructor(program: Program, folder: string, hertz: number) {
+    this.program = program;
+    this.hertz = hertz;
+    this.#folder = folder;
+  }
+
+  async dial(user: string): Promise<void> {
+    await this.#begin();
+    await this.type(`call sip:${user}@${domain}`, /moving from state LinphoneCallOutgoingInit/);
+  }
+
+  async rings(): Promise<void> {
+    await this.program.says(/to LinphoneCallIncomingReceived/, this.#said);
+    // The line in front of it tells people; the file for what is heard is chosen before they answer.
+    await this.#begin();
+  }
+
+  async answer(): Promise<void> {
+    await this.type('answer', /to LinphoneCallConnected/);
+  }
+
+  async talks(): Promise<void> {
+    await this.program.says(/to LinphoneCallStreamsRunning/, this.#said);
+  }
+
+  async hangUp(): Promise<void> {
+    await this.type('terminate');
+  }
+
+  async ended(): Promise<string> {
+    const [, reason] = await this.program.says(/^.*Call \d+ with .* ended \((.*)\)/m, this.#said);
+    await this.program.says(/to LinphoneCallReleased/, this.#said);
+    return reason;
+  }
+
+  recording(): string | undefined {
+    return existsSync(this.#heard) ? this.#heard : undefined;
+  }
+
+  async packets(): Promise<{ sent: number; received: number }> {
+    const statistics = /AUDIO SESSION'S RTP STATISTICS[^]*?sent\s+(\d+) packets[^]*?received\s+(\d+) packets/;
+    const [, sent, received] = await this.program.says(statistics, this.#said);
+    return { sent: Number(sent), received: Number(received) };
+  }
+
+  async quit(): Promise<void> {
+    await this.type('unregister', /to \[LinphoneRegistrationCleared\]/);
+    this.program.write('quit');
+    const ending = await this.program.ended();
+    if (ending !== 0) throw this.program.failure(`quit with ${ending}`);
+  }
+
+  /** @param done what it says when it has understood; else only that it lives */
+  async type(line: string, done?: RegExp): Promise<void> {
+    const from = this.program.output.length;
+    this.program.write(line);
+    if (done !== undefined) await this.program.says(done, from);
+  }
+
+  get #heard(): string {
+    return join(this.#folder, `heard-${this.#calls}.wav`);
+  }
+
+  /** Every call is recorded in a file of its own. */
+  async #begin(): Promise<void> {
+    this.#said = this.program.output.length;
+    this.#calls++;
+    await this.type(`record ${this.#heard}`);
+  }
+}
