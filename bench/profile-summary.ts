@@ -10,32 +10,43 @@ interface CpuProfile {
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
   }[];
   readonly samples: readonly number[];
+  /** Microseconds from one sample to the next. */
   readonly timeDeltas: readonly number[];
 }
+
+/** The start of a program is another matter, µs. */
+const startUp = 5_000_000;
 
 const repository = resolve(import.meta.dirname, '..');
 
 /**
  * @param folder of `--cpu-prof-dir`, with one file for each thread
  * @param lines how many functions to name
- * @returns a table of the functions that took most themselves, of the time in which the program did not wait
+ * @returns for each thread, the functions that took most themselves, of the time in which it did not wait
  */
 export function summariseProfiles(folder: string, lines: number): string {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  return files.map((name) => summarise(JSON.parse(readFileSync(join(folder, name), 'utf8')), lines)).join('\n\n');
+}
+
+function summarise(profile: CpuProfile, lines: number): string {
   const own = new Map<string, number>();
+  const titles = new Map(profile.nodes.map(({ id, callFrame }) => [id, titleOf(callFrame)]));
   let busy = 0;
-  for (const name of readdirSync(folder)) {
-    if (!name.endsWith('.cpuprofile')) continue;
-    const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile;
-    const titles = new Map(profile.nodes.map(({ id, callFrame }) => [id, titleOf(callFrame)]));
-    profile.samples.forEach((id, at) => {
-      const title = titles.get(id) as string;
-      if (title === '(idle)') return;
-      busy += profile.timeDeltas[at];
-      own.set(title, (own.get(title) ?? 0) + profile.timeDeltas[at]);
-    });
-  }
+  let at = 0;
+  profile.samples.forEach((id, sample) => {
+    const took = profile.timeDeltas[sample];
+    at += took;
+    const title = titles.get(id) as string;
+    if (at < startUp || title === '(idle)') return;
+    busy += took;
+    own.set(title, (own.get(title) ?? 0) + took);
+  });
   const sorted = [...own].toSorted(([, a], [, b]) => b - a).slice(0, lines);
-  return sorted.map(([title, time]) => `${((time / busy) * 100).toFixed(1).padStart(5)} %  ${title}`).join('\n');
+  return [
+    `busy for ${(busy / 1e6).toFixed(2)} s of ${((at - startUp) / 1e6).toFixed(0)} s:`,
+    ...sorted.map(([title, time]) => `${((time / busy) * 100).toFixed(1).padStart(5)} %  ${title}`),
+  ].join('\n');
 }
 
 function titleOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {

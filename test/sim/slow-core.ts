@@ -36,7 +36,7 @@ export class SlowCore implements Core {
     const delay =
       status === 0
         ? random.pick([1_000, 33_000])
-        : random.pick([0, random.between(0, 1_000), random.between(4_000, 20_000)]);
+        : random.pick([0, random.between(0, 1_000), random.between(4_000, 10_000)]);
     clock.after(delay, () =>
       this.stack.turn(() => {
         if (status === 0) server.abandon();

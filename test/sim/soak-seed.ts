@@ -301,7 +301,7 @@ class Soak {
           () => {},
           ({ status }) => {
             // Its 2xx got lost, and before it came again the call was over.
-            if (status === 408 && call.end?.by !== 'network') this.overtaken++;
+            if (call.state === 'Ended' && status !== 481) this.overtaken++;
           },
         );
       });
@@ -397,7 +397,7 @@ class Soak {
       }
     }
     // Who cancels a call that nobody answered yet may go before the proxy's 487 comes: three transactions wait in vain.
-    if (timeouts > this.overtaken + inVain + 3 * this.deadAttempts && !this.broken)
+    if (timeouts > 2 * this.overtaken + inVain + 3 * this.deadAttempts && !this.broken)
       found.push(`${timeouts} transactions timed out`);
     return found;
   }

@@ -27,7 +27,6 @@ const QUIET = new Set([
   'INVITE client: Proceeding on transport error',
   'INVITE client: Completed on transport error',
   'non-INVITE client: Trying on 1xx',
-  'non-INVITE client: Proceeding on timer E',
   'non-INVITE client: Proceeding on transport error',
   'non-INVITE client: Proceeding on 1xx',
   'INVITE server: Proceeding on transport error',
