@@ -52,7 +52,11 @@ export class Branch extends Timed implements ClientUser {
   cancel(): void {
     if (this.cancelled || this.ended) return;
     this.cancelled = true;
-    if (this.client !== undefined) this.client.cancel();
+    if (this.client === undefined) return;
+    this.client.cancel();
+    // Without a provisional response no CANCEL may leave (9.1), but whoever gave up shall not wait for timer B.
+    const { stack, options } = this.context.proxy;
+    if (!this.provisional && !this.ended) stack.wheel.arm(this, stack.now + options.firstResponseMs);
   }
 
   /** Finds the addresses of the next hop and sends to the first (RFC 3263). */
@@ -76,7 +80,6 @@ export class Branch extends Timed implements ClientUser {
         this.destinations.push(destination);
       }
       this.attempt();
-      context.proxy.stack.sleep();
     });
   }
 
@@ -155,7 +158,8 @@ export class Branch extends Timed implements ClientUser {
   override onDeadline(): void {
     if (this.ended) return;
     if (this.cancelled && !this.provisional) {
-      // Nothing new is rung for a caller who gave up; timer B ends what never answers (9.1).
+      // Nothing new is rung for a caller who gave up. Should the silent one wake up, the CANCEL goes out.
+      this.end({ status: 487, response: undefined });
     } else if (!this.provisional && this.tried < this.destinations.length) {
       // Should the silent one wake up, its provisional response lets the CANCEL go.
       const silent = this.client;

@@ -80,8 +80,12 @@ export class ResponseContext implements ServerUser {
   }
 
   success(branch: Branch, response: Response): void {
-    if (this.server.answered && !this.invite) return;
-    this.server.send(response.status, forwardResponse(response));
+    const { server } = this;
+    if (server.answered && !this.invite) return;
+    const text = forwardResponse(response);
+    // 16.7 step 5: a 2xx to INVITE goes on even after another final response, when the server transaction takes none any more
+    if (server.answered && server.status >= 300) this.proxy.stack.sendResponse(text, response.status, server);
+    else server.send(response.status, text);
     this.stop(branch);
   }
 

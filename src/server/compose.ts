@@ -200,17 +200,11 @@ export class Composition {
       done(destinations(known));
       return;
     }
-    this.parts.resolver.resolve(host).then(
-      ({ addresses, failure }) => {
-        if (failure !== '') this.parts.log.info({ host, failure }, 'a name has no address');
-        this.stack.now = this.parts.clock.now();
-        done(destinations(addresses));
-      },
-      (error: unknown) => {
-        this.parts.log.error({ err: error, host }, 'a name could not be resolved');
-        done([]);
-      },
-    );
+    // The resolver never rejects: a failure is an answer.
+    void this.parts.resolver.resolve(host).then(({ addresses, failure }) => {
+      if (failure !== '') this.parts.log.info({ host, failure }, 'a name has no address');
+      this.stack.turn(() => done(destinations(addresses)));
+    });
   }
 
   private sweep(): void {

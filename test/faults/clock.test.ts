@@ -67,6 +67,7 @@ for (const [way, jumped] of [
     const credentials = credentialsLine(asked, { method: 'INVITE', uri: 'sip:bob@example.com' });
     phone.send(requestText(phone, { ...call, branch: 'z9hG4bK-2', headers: [credentials] }), server.at());
     const began = server.sim.clock.now();
+    await server.run(1000);
     jump(-jumped);
     const { at } = phone.expect(408);
     assert.ok(at - began >= 32_000 && at - began < 33_000, `${at - began} ms`);

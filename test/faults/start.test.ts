@@ -31,7 +31,7 @@ test('a UDP port in use: exit code 1 and one line that names it', async (t) => {
   const { code, lines } = await failedStart(await withListen(t, `udp://127.0.0.1:${port}`));
   assert.equal(code, 1);
   assert.equal(lines.length, 1, lines.join('\n'));
-  assert.match(lines[0], new RegExp(`^sipwright: .*UDP.*127\\.0\\.0\\.1.*${port}.*in use`, 'i'));
+  assert.match(lines[0], new RegExp(`^sipwright: .*UDP.*127\\.0\\.0\\.1.*${port}.*another program uses it`));
 });
 
 test('a TCP port in use: exit code 1 and one line that names it', async (t) => {
@@ -42,7 +42,7 @@ test('a TCP port in use: exit code 1 and one line that names it', async (t) => {
   const { code, lines } = await failedStart(await withListen(t, `tcp://127.0.0.1:${port}`));
   assert.equal(code, 1);
   assert.equal(lines.length, 1, lines.join('\n'));
-  assert.match(lines[0], new RegExp(`^sipwright: .*TCP.*127\\.0\\.0\\.1.*${port}.*in use`, 'i'));
+  assert.match(lines[0], new RegExp(`^sipwright: .*TCP.*127\\.0\\.0\\.1.*${port}.*another program uses it`));
 });
 
 test('an address that is not of this machine: exit code 1 and one line', async (t) => {

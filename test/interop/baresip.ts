@@ -32,6 +32,8 @@ export async function startBaresip({
 }: PhoneOptions): Promise<Phone> {
   const folder = mkdtempSync(join(server.installation.folder, `baresip-${user}-`));
   const recordings = join(folder, 'heard');
+  // It only decodes what it can play.
+  const played = join(folder, 'played.wav');
   mkdirSync(recordings);
   const tone = join(folder, 'tone.wav');
   writeTone(tone, hertz, 60);
@@ -41,7 +43,7 @@ export async function startBaresip({
     join(folder, 'accounts'),
     `<sip:${user}@${domain}>;auth_pass=${password};outbound="${outbound}";regint=600;answermode=manual\n`,
   );
-  writeFileSync(join(folder, 'config'), configuration({ tone, recordings, lines }));
+  writeFileSync(join(folder, 'config'), configuration({ tone, played, recordings, lines }));
   const program = new Program('baresip', ['-s', '-f', folder], { cwd: folder });
   const control = await program.holds('control', (one) => one.protocol === 'tcp' && one.address === controlAddress);
   program.assertHolds(control);
@@ -52,7 +54,7 @@ export async function startBaresip({
   return phone;
 }
 
-function configuration(of: { tone: string; recordings: string; lines: number }): string {
+function configuration(of: { tone: string; played: string; recordings: string; lines: number }): string {
   const lines = [
     // "lo" is refused as an interface, its address is not
     'net_interface 127.0.0.1',
@@ -60,7 +62,7 @@ function configuration(of: { tone: string; recordings: string; lines: number }):
     `ctrl_tcp_listen ${controlAddress}:0`,
     `call_max_calls ${of.lines}`,
     `audio_source aufile,${of.tone}`,
-    `audio_player aufile,/dev/null`,
+    `audio_player aufile,${of.played}`,
     'ausrc_srate 8000',
     'auplay_srate 8000',
     'ausrc_channels 1',

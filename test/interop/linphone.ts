@@ -33,6 +33,7 @@ export async function startLinphone({
   const phone = new Linphone(program, folder, hertz);
   await phone.type('soundcard use files', /Using wav files/);
   await phone.type(`play ${tone}`);
+  await phone.prepare();
   return phone;
 }
 
@@ -75,6 +76,8 @@ class Linphone implements Phone {
   #calls = 0;
   /** Where the call's output begins. */
   #said = 0;
+  /** What it said in the call that has ended. */
+  #ended = '';
 
   constructor(program: Program, folder: string, hertz: number) {
     this.program = program;
@@ -83,14 +86,11 @@ class Linphone implements Phone {
   }
 
   async dial(user: string): Promise<void> {
-    await this.#begin();
     await this.type(`call sip:${user}@${domain}`, /moving from state LinphoneCallOutgoingInit/);
   }
 
   async rings(): Promise<void> {
     await this.program.says(/to LinphoneCallIncomingReceived/, this.#said);
-    // The line in front of it tells people; the file for what is heard is chosen before they answer.
-    await this.#begin();
   }
 
   async answer(): Promise<void> {
@@ -108,17 +108,21 @@ class Linphone implements Phone {
   async ended(): Promise<string> {
     const [, reason] = await this.program.says(/^.*Call \d+ with .* ended \((.*)\)/m, this.#said);
     await this.program.says(/to LinphoneCallReleased/, this.#said);
+    this.#ended = this.program.output.slice(this.#said);
+    await this.prepare();
     return reason;
   }
 
   recording(): string | undefined {
-    return existsSync(this.#heard) ? this.#heard : undefined;
+    const heard = join(this.#folder, `heard-${this.#calls}.wav`);
+    return existsSync(heard) ? heard : undefined;
   }
 
   async packets(): Promise<{ sent: number; received: number }> {
     const statistics = /AUDIO SESSION'S RTP STATISTICS[^]*?sent\s+(\d+) packets[^]*?received\s+(\d+) packets/;
-    const [, sent, received] = await this.program.says(statistics, this.#said);
-    return { sent: Number(sent), received: Number(received) };
+    const found = statistics.exec(this.#ended);
+    if (found === null) throw this.program.failure('told no RTP statistics');
+    return { sent: Number(found[1]), received: Number(found[2]) };
   }
 
   async quit(): Promise<void> {
@@ -128,21 +132,17 @@ class Linphone implements Phone {
     if (ending !== 0) throw this.program.failure(`quit with ${ending}`);
   }
 
+  /** Before each call: once it rings, linphonec crashes on `record`. Every call is recorded in a file of its own. */
+  async prepare(): Promise<void> {
+    this.#said = this.program.output.length;
+    this.#calls++;
+    await this.type(`record ${join(this.#folder, `heard-${this.#calls}.wav`)}`);
+  }
+
   /** @param done what it says when it has understood; else only that it lives */
   async type(line: string, done?: RegExp): Promise<void> {
     const from = this.program.output.length;
     this.program.write(line);
     if (done !== undefined) await this.program.says(done, from);
-  }
-
-  get #heard(): string {
-    return join(this.#folder, `heard-${this.#calls}.wav`);
-  }
-
-  /** Every call is recorded in a file of its own. */
-  async #begin(): Promise<void> {
-    this.#said = this.program.output.length;
-    this.#calls++;
-    await this.type(`record ${this.#heard}`);
   }
 }
