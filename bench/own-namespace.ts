@@ -22,7 +22,15 @@ export async function runInsideNamespace(): Promise<number | undefined> {
   if (permitted === undefined) return undefined;
   const child = spawn(
     'unshare',
-    [...permitted, 'sh', '-c', 'ip link set lo up && exec "$0" "$@"', process.execPath, ...process.argv.slice(1)],
+    [
+      ...permitted,
+      'sh',
+      '-c',
+      'ip link set lo up && exec "$0" "$@"',
+      process.execPath,
+      ...process.execArgv,
+      ...process.argv.slice(1),
+    ],
     { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } },
   );
   const pass = (signal: NodeJS.Signals) => child.kill(signal);

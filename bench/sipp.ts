@@ -127,8 +127,8 @@ export function startCaller(place: SippPlace, load: Load, to: { address: string;
     // Left to itself, sipp computes its digest for the address that it sends to, which is not the Request-URI.
     ...['-auth_uri', domain],
     ...['-r', `${load.rate}`, '-rp', '1000', '-l', `${load.rate * 4}`],
-    // The same for the same user in every run of a server: a refresh belongs to its registration.
-    ...['-cid_str', `${load.users}-%u@%s`, '-base_cseq', `${load.firstCSeq}`],
+    // A refresh has the Call-ID of its registration, which is the same for the same user in every run.
+    ...(load.scenario === 'register' ? ['-cid_str', `${load.users}-%u@%s`, '-base_cseq', `${load.firstCSeq}`] : []),
   ];
   return new Sipp(place, load.scenario, options, load.count, seconds);
 }

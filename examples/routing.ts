@@ -3,6 +3,7 @@
 interface Request {
   readonly method: string;
   readonly uri: string;
+  /** The caller's URI. */
   readonly from: string;
 }
 
@@ -13,7 +14,7 @@ interface Call {
 }
 
 const onDuty = ['alice@example.org', 'bob@example.org'];
-const nuisance = /@spam\.example>/;
+const nuisance = /@spam\.example(;|$)/;
 
 export async function route(request: Request, call: Call) {
   if (nuisance.test(request.from)) return { action: 'reject', code: 603 };

@@ -46,7 +46,10 @@ function cut(text: string): [string, string] {
   return [text.slice(space, end), text.slice(end)];
 }
 
-function fill(template: string, { number, client, at, method }: { number: number; client: At; at: At; method: string }): string {
+function fill(
+  template: string,
+  { number, client, at, method }: { number: number; client: At; at: At; method: string },
+): string {
   const values: Record<string, string> = {
     'From-Address': client.address,
     'From-IP': client.address,
@@ -115,7 +118,8 @@ async function run(t: TestContext): Promise<void> {
     const defect = request.method === 'ACK' ? undefined : validateRequest(request);
     if (defect !== undefined) broken.push(`${defect.where}: ${defect.reason}\n${request.text}`);
     if (request.method === 'INVITE') rung++;
-    if (request.method !== 'ACK') phone.send(buildResponse(request, request.method === 'INVITE' ? 486 : 200, { toTag: 'p' }), sender);
+    if (request.method !== 'ACK')
+      phone.send(buildResponse(request, request.method === 'INVITE' ? 486 : 200, { toTag: 'p' }), sender);
   };
 
   let warm: Footprint | undefined;

@@ -85,3 +85,8 @@ export function titles(received: readonly { readonly message: Message }[]): stri
     message instanceof Request ? message.method : `${(message as Response).status} ${message.cseq.method}`,
   );
 }
+
+/** The values of every line of a header, by its name as written. */
+export function valuesOf(message: Message, name: string): string[] {
+  return [...message.text.matchAll(new RegExp(`^${name}: (.*)\r$`, 'gm'))].map(([, value]) => value);
+}

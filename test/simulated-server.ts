@@ -10,7 +10,7 @@ import { parseConfig } from '../src/server/load-config.ts';
 import { nodeHash } from '../src/server/node-hash.ts';
 import { type RouteFunction, RoutingModule } from '../src/server/routing-module.ts';
 import { type Clock, silentLogger } from '../src/stack/index.ts';
-import { type Account, type Binding, type BindingFlow, MemoryStore, type Store } from '../src/store/index.ts';
+import { type Account, type Binding, MemoryStore, type Store } from '../src/store/index.ts';
 import { type ScriptedPeer, Simulation, type SimulationOptions } from '../src/testing/index.ts';
 import { type Destination, type Flow, type MemoryHost, type TransportName } from '../src/transport/index.ts';
 
@@ -43,7 +43,9 @@ export class SimulatedServer {
     const store = setting.store ?? new MemoryStore();
     const hosts = setting.hosts ?? {};
     const domains = setting.config?.includes('domains:') ? '' : `domains: [${DOMAIN}]\n`;
-    const listen = setting.config?.includes('listen:') ? '' : `listen: ["udp://${SERVER}:5060", "tcp://${SERVER}:5060"]\n`;
+    const listen = setting.config?.includes('listen:')
+      ? ''
+      : `listen: ["udp://${SERVER}:5060", "tcp://${SERVER}:5060"]\n`;
     const yaml = `${domains}${listen}`;
     const config = await readConfig(yaml + (setting.config ?? ''));
     const composition = await Composition.create({
@@ -87,7 +89,12 @@ export class SimulatedServer {
     return { transport, address: SERVER, port: 5060 };
   }
 
-  peer(name: string, address: string, transports: readonly TransportName[] = ['UDP', 'TCP'], port = 5060): ScriptedPeer {
+  peer(
+    name: string,
+    address: string,
+    transports: readonly TransportName[] = ['UDP', 'TCP'],
+    port = 5060,
+  ): ScriptedPeer {
     return this.sim.peer(name, { address, port, transports });
   }
 
@@ -115,7 +122,7 @@ export class SimulatedServer {
       callId: `binding-${contact}`,
       cseq: 1,
       path,
-      flow: flow as BindingFlow | undefined,
+      flow,
       userAgent: '',
       updatedAt: now,
     };

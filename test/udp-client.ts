@@ -54,7 +54,8 @@ export class UdpClient {
   final(callId: string): Promise<Response> {
     return until(`a final response to ${callId}`, () =>
       this.received.find(
-        (message): message is Response => message instanceof Response && message.status >= 200 && message.callId === callId,
+        (message): message is Response =>
+          message instanceof Response && message.status >= 200 && message.callId === callId,
       ),
     );
   }

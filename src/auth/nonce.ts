@@ -31,8 +31,7 @@ export class NonceSource {
   readonly #hash: Hash;
   readonly #prefix: string;
   readonly #lifetimeMs: number;
-  readonly #innerKey: string;
-  readonly #outerKey: string;
+  readonly #key: string;
   #last = 0;
 
   /** @throws SipError SIP_NONCE_OPTIONS */
@@ -44,9 +43,8 @@ export class NonceSource {
     this.#hash = options.hash;
     this.#prefix = `${options.instance}-`;
     this.#lifetimeMs = options.lifetimeMs;
-    // 128 bits each, so that the texts that are hashed stay short.
-    this.#innerKey = options.hash('SHA-256', `nonce inner ${options.secret}`).slice(0, 32);
-    this.#outerKey = options.hash('SHA-256', `nonce outer ${options.secret}`).slice(0, 32);
+    // 128 bits, so that the text that is hashed stays short.
+    this.#key = options.hash('SHA-256', `nonce ${options.secret}`).slice(0, 32);
   }
 
   /** @param now ms, of any clock that `check` reads too; best a monotonic one */
@@ -67,9 +65,12 @@ export class NonceSource {
     return age > this.#lifetimeMs || age < -this.#lifetimeMs ? 'stale' : 'valid';
   }
 
-  /** Nested, so that no signature can be extended to another text; a twentieth of what an HMAC object costs. */
+  /**
+   * One hash behind a key is a signature here: all payloads have one length, and half of the hash stays hidden, so that
+   * nobody can extend a signed text to another one.
+   */
   #sign(payload: string): string {
-    return this.#hash('SHA-256', this.#outerKey + this.#hash('SHA-256', this.#innerKey + payload)).slice(0, SIGNATURE);
+    return this.#hash('SHA-256', this.#key + payload).slice(0, SIGNATURE);
   }
 }
 

@@ -75,6 +75,11 @@ test('wrong usage is 2, help and version are 0, with an example for each command
     assert.equal(out, '');
     assert.match(err, /error: /);
   }
+  assert.match((await run(['regitrations'])).err, /unknown command 'regitrations'\n\(Did you mean registrations\?\)/);
+  const alone = await run([]);
+  assert.deepEqual([alone.code, alone.out], [2, '']);
+  assert.match(alone.err, /^Usage: sipwright/);
+  assert.match((await run(['help', 'user'])).out, /^Usage: sipwright user/);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -288,7 +293,12 @@ test('a running server takes changes of accounts and of the configuration at onc
   assert.match(decision.out, /registered contacts of bob@example\.com/);
 
   assert.equal((await run(['serve'])).code, 1, 'a second one does not start');
-  assert.equal((await run(['reload'])).code, 0);
+  assert.deepEqual(await run(['reload']), { code: 0, out: '', err: 'the configuration is in force\n' });
+  writeConfig('domains: [example.org]\nlisten: [udp://127.0.0.1:0, tcp://127.0.0.1:0]\nhttp: off\n');
+  const reloads = [await run(['reload']), await run(['reload'])];
+  for (const { err } of reloads) assert.match(err, /in force, but for what counts from the next start: listen\n/);
+  assert.match((await run(['status'])).out, /^restart +needed for listen$/m);
+  assert.match((await run(['user', 'list'])).err, /^the domain example\.com is not served: its accounts \(4\)/);
   writeConfig('foo: 1');
   const bad = await run(['reload']);
   assert.equal(bad.code, 78);
@@ -357,6 +367,7 @@ test('ping says so when nobody answers, with 69', async () => {
   assert.equal((await run(['ping', 'no-such-host.invalid'])).code, 69);
   assert.equal((await run(['ping', 'sips:127.0.0.1'])).code, 2);
   assert.equal((await run(['ping', 'sip:'])).code, 2);
+  assert.equal((await run(['ping', 'tel:+4930'])).code, 2);
 });
 
 test('as a process of its own the server ends in order on SIGTERM', async (t) => {

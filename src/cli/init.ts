@@ -31,8 +31,10 @@ export async function init(io: Io, options: InitOptions): Promise<void> {
   try {
     await writeFile(path, text, { flag: options.force ? 'w' : 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new CommandError(EXIT.failed, `${options.output} is there already; --force overwrites it`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      throw new CommandError(EXIT.failed, `${options.output} is there already; --force overwrites it`);
+    throw new CommandError(EXIT.failed, `${options.output} cannot be written: ${message}`);
   }
   say(io, `${options.output} is written; check it with: sipwright check -c ${options.output}`);
 }

@@ -9,7 +9,7 @@ import { type Io, say } from './io.ts';
 /** @param file what `--password-file` says @throws CommandError when there is none */
 export async function readPassword(io: Io, file: string | undefined): Promise<string> {
   let password: string;
-  if (file !== undefined) password = firstLine(await readFile(resolve(io.cwd, file), 'utf8'));
+  if (file !== undefined) password = await readPasswordFile(io, file);
   else if (io.stdin.isTTY === true) password = await promptTwice(io);
   else password = firstLine(await readAll(io));
   if (password === '')
@@ -18,6 +18,14 @@ export async function readPassword(io: Io, file: string | undefined): Promise<st
       'the password is empty; give one at the prompt, on standard input or with --password-file',
     );
   return password;
+}
+
+async function readPasswordFile(io: Io, file: string): Promise<string> {
+  try {
+    return firstLine(await readFile(resolve(io.cwd, file), 'utf8'));
+  } catch (error) {
+    throw new CommandError(EXIT.failed, `the password file cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function firstLine(text: string): string {

@@ -73,7 +73,8 @@ async function printAnswer(
   const product = response.header(SERVER) ?? response.header(USER_AGENT);
   const allow = response.header(ALLOW);
   if (json) {
-    const found = { target, address: where, reached: true, status, reason, ms, product, allow, meaning };
+    const rounded = Math.round(ms * 1000) / 1000;
+    const found = { target, address: where, reached: true, status, reason, ms: rounded, product, allow, meaning };
     return writeLine(io, JSON.stringify(found));
   }
   const colour = status < 300 ? 'green' : 'yellow';
@@ -89,6 +90,8 @@ function silence({ transport }: Way): string {
 }
 
 async function findWay(target: string, options: PingOptions): Promise<Way> {
+  if (/^tel:/i.test(target))
+    throw new CommandError(EXIT.usage, `"${target}" is a number, not an address; write sip:number@host`);
   const text = /^sips?:/i.test(target)
     ? target
     : `sip:${target.includes(':') && !target.includes('[') && target.split(':').length > 2 ? `[${target}]` : target}`;

@@ -1,4 +1,5 @@
 /** The commands with their options and examples. What carries a command out is loaded when it is called. */
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import { hasColour, type Io } from './io.ts';
@@ -26,16 +27,16 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       getErrHasColors: () => hasColour(io, io.stderr),
     })
     .showHelpAfterError('(--help says more)')
-    .option('-V, --version', 'print the version')
-    .action(async (options: { version?: boolean }) => {
-      if (options.version !== true) return program.help();
-      const { packageVersion } = await import('../server/index.ts');
-      io.stdout.write(`${await packageVersion()}\n`);
-    });
+    .version(packageVersion(), '-V, --version', 'print the version');
   addServerCommands(program, io, setExitCode);
   addUserCommands(program, io, setExitCode);
   addToolCommands(program, io, setExitCode);
   return program;
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function example(command: Command, ...lines: string[]): Command {

@@ -77,8 +77,21 @@ export async function listUsers(io: Io, options: UserOptions): Promise<void> {
       { title: 'STATE', width: 8, value: ({ enabled }: ListedAccount) => (enabled ? 'enabled' : 'disabled') },
       { title: 'ALGORITHMS', width: 1, value: ({ algorithms }: ListedAccount) => algorithms.join(' ') },
     ];
-    const count = await printRows(io, rows, columns, options.json === true);
+    const served = new Set((await servedDomainsOf(control)).map(({ name }) => name));
+    const unserved = new Map<string, number>();
+    const noted = async function* (): AsyncGenerator<ListedAccount> {
+      for await (const row of rows) {
+        if (!served.has(row.domain)) unserved.set(row.domain, (unserved.get(row.domain) ?? 0) + 1);
+        yield row;
+      }
+    };
+    const count = await printRows(io, noted(), columns, options.json === true);
     if (count === 0 && !options.json) say(io, 'there are no accounts');
+    for (const [domain, accounts] of unserved)
+      say(
+        io,
+        `the domain ${domain} is not served: its accounts (${accounts}) are of no use until it stands under "domains"`,
+      );
   });
 }
 

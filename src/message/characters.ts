@@ -13,6 +13,8 @@ export const URI_PARAM = 32;
 export const URI_HEADER = 64;
 /** An unquoted parameter value, taken liberally: any visible character that does not end it. */
 export const PARAM_VALUE = 128;
+/** Names of URI parameters as most are: what is in both TOKEN and URI_PARAM, without '%'. */
+export const PLAIN_NAME = 512;
 /** word (RFC 3261 25.1): what Call-ID is made of, '@' apart. */
 export const WORD = 256;
 
@@ -34,6 +36,7 @@ add(HEX, `${digits}abcdefABCDEF`);
 add(USER, `${letters}${digits}${mark}&=+$,;?/#`);
 add(URI_PARAM, `${letters}${digits}${mark}[]/:&+$`);
 add(URI_HEADER, `${letters}${digits}${mark}[]/?:+$=&`);
+add(PLAIN_NAME, `${letters}${digits}-.!*_+'~`);
 add(WORD, `${letters}${digits}-.!%*_+\`'~()<>:\\"/[]?{}`);
 for (let code = 0x21; code < 0x7f; code++) {
   if (!';,"<>'.includes(String.fromCharCode(code))) classOf[code] |= PARAM_VALUE;
@@ -144,17 +147,34 @@ export function quote(plain: string): string {
   return `${quoted}"`;
 }
 
+/** Where the last call of `readDigits` stopped. */
+let stoppedAt = 0;
+export function digitsEnd(): number {
+  return stoppedAt;
+}
+
+/**
+ * The number that stands at `start`, as far as its digits go: `digitsEnd` tells where they ended.
+ * @returns -1 when there is no digit, Infinity beyond 2^53
+ */
+export function readDigits(text: string, start: number, end: number): number {
+  let value = 0;
+  let i = start;
+  for (; i < end; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  stoppedAt = i;
+  if (i === start) return -1;
+  return value > Number.MAX_SAFE_INTEGER ? Infinity : value;
+}
+
 /**
  * A number of decimal digits alone.
  * @returns -1 when there are none or anything else stands there, Infinity beyond 2^53
  */
 export function parseDigits(text: string, start: number, end: number): number {
-  if (start >= end) return -1;
-  let value = 0;
-  for (let i = start; i < end; i++) {
-    const digit = text.charCodeAt(i) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value > Number.MAX_SAFE_INTEGER ? Infinity : value;
+  const value = readDigits(text, start, end);
+  return stoppedAt === end ? value : -1;
 }

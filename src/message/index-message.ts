@@ -33,7 +33,7 @@ function indexResponse(text: string, start: number, lineEnd: number, limits: Mes
   // A status code has three digits and a class from 1 to 6; anything else cannot be acted on.
   if (status < 100 || status > 699) return undefined;
   if (start + 11 < lineEnd && text.charCodeAt(start + 11) !== 0x20) return undefined;
-  const layout = indexHeaders(text, lineEnd, undefined, limits);
+  const layout = indexHeaders(text, start, lineEnd, undefined, limits);
   return new Response(text, layout, status, Math.min(start + 12, lineEnd));
 }
 
@@ -75,7 +75,7 @@ function indexRequest(text: string, start: number, lineEnd: number, limits: Mess
     };
   if (text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20)
     defect ??= startLine(uriStart, 'single spaces were expected');
-  const layout = indexHeaders(text, lineEnd, defect, limits);
+  const layout = indexHeaders(text, start, lineEnd, defect, limits);
   return new Request(text, layout, text.slice(start, methodEnd), uriStart, uriEnd);
 }
 
@@ -98,18 +98,22 @@ function badVersion(offset: number): Defect {
 const scratch: number[] = [];
 
 /** Walks the header lines and finds the body. The first defect is kept. */
-function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defect | undefined, limits: MessageLimits): Layout {
+function indexHeaders(
+  text: string,
+  startLineAt: number,
+  startLineEnd: number,
+  startLineDefect: Defect | undefined,
+  limits: MessageLimits,
+): Layout {
   let defect = startLineDefect;
   let used = 0;
   let count = 0;
   let newline = text.charCodeAt(startLineEnd) === CR ? startLineEnd + 1 : startLineEnd;
   const headersStart = newline + 1;
-  let carriageReturn = text.indexOf('\r');
-  if (carriageReturn !== newline - 1) {
-    while (carriageReturn >= 0 && carriageReturn < newline - 1 && text.charCodeAt(carriageReturn + 1) === 0x0a)
-      carriageReturn = text.indexOf('\r', carriageReturn + 2);
-    if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
-  }
+  // Positions of the next line feed, carriage return and colon: each searched again only once it is passed, so that no
+  // text, whatever it lacks, is searched through twice.
+  let carriageReturn = nextAt(text, '\r', startLineAt);
+  if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
   let at = headersStart;
   let headersEnd = -1;
   let bodyStart = text.length;
@@ -128,7 +132,7 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       const lineStart = newline + 1;
       newline = text.indexOf('\n', lineStart);
       if (newline < 0) break;
-      carriageReturn = text.indexOf('\r', lineStart);
+      if (carriageReturn < lineStart) carriageReturn = nextAt(text, '\r', lineStart);
       if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
       next = text.charCodeAt(newline + 1);
     } while (next === 0x20 || next === 0x09);
@@ -144,8 +148,7 @@ function indexHeaders(text: string, startLineEnd: number, startLineDefect: Defec
       break;
     }
 
-    if (colon < at) colon = text.indexOf(':', at);
-    if (colon < 0) colon = text.length;
+    if (colon < at) colon = nextAt(text, ':', at);
     const nameEnd = colon < newline ? trimEnd(text, at, colon) : at;
     const id = nameEnd === at ? UNKNOWN_HEADER : lookUpHeader(text, at, nameEnd);
     if (id === UNKNOWN_HEADER && (nameEnd === at || !allOf(text, at, nameEnd, TOKEN))) {
@@ -218,9 +221,14 @@ function malformed(code: `SIP_${string}`, where: string, offset: number, reason:
   return { code, status: 400, where, offset, reason, rfc };
 }
 
+function nextAt(text: string, character: string, start: number): number {
+  const at = text.indexOf(character, start);
+  return at < 0 ? text.length : at;
+}
+
 /** A lone LF or CR reads as a line end to some and as part of a value to others: a header could be smuggled past one of them. */
 function badLineEnd(text: string, carriageReturn: number, newline: number): Defect {
-  if (carriageReturn >= 0 && carriageReturn < newline && text.charCodeAt(carriageReturn + 1) !== 0x0a)
+  if (carriageReturn < newline && text.charCodeAt(carriageReturn + 1) !== 0x0a)
     return malformed('SIP_BARE_CR', 'headers', carriageReturn, 'a line must end with CR LF', '3261 7');
   return malformed('SIP_BARE_LF', 'headers', newline, 'a line must end with CR LF', '3261 7');
 }

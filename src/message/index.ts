@@ -16,6 +16,7 @@ export * from './name-addr.ts';
 export * from './params.ts';
 export { type HeaderValue } from './parse-header.ts';
 export * from './sip-error.ts';
+export * from './token-of.ts';
 export * from './uri.ts';
 export * from './utf8.ts';
 export * from './validate.ts';

@@ -115,27 +115,36 @@ export function paramsEnd(): number {
 export function parseParams(text: string, start: number, end: number): Params | Failure {
   let count = 0;
   let at = start;
+  let stop = start;
+  // `code` is the character at `at`, once LWS is behind it; 0 at the end.
+  let code = 0;
   for (;;) {
-    const semicolon = skipLws(text, at, end);
-    if (semicolon >= end || text.charCodeAt(semicolon) !== 0x3b) {
-      stoppedAt = semicolon;
-      return count === 0 ? NO_PARAMS : new Params(text, start, at, count);
-    }
-    const nameStart = skipLws(text, semicolon + 1, end);
+    code = at < end ? text.charCodeAt(at) : 0;
+    if (code <= 0x20 && at < end) code = codeAt(text, (at = skipLws(text, at, end)), end);
+    if (code !== 0x3b) break;
+    const nameStart = skipLws(text, at + 1, end);
     at = nameEnd(text, nameStart, end);
     if (at === nameStart) return new Failure(nameStart, 'a parameter name was expected');
     if (++count > MAX_PARAMS) return new Failure(nameStart, `more than ${MAX_PARAMS} parameters`);
-    const equals = skipLws(text, at, end);
-    if (equals >= end || text.charCodeAt(equals) !== 0x3d) continue;
-    const valueStart = skipLws(text, equals + 1, end);
+    stop = at;
+    code = at < end ? text.charCodeAt(at) : 0;
+    if (code <= 0x20 && at < end) code = codeAt(text, (at = skipLws(text, at, end)), end);
+    if (code !== 0x3d) continue;
+    const valueStart = skipLws(text, at + 1, end);
     at = spanOfValue(text, valueStart, end);
     if (at === valueStart) {
-      if (valueStart >= end || text.charCodeAt(valueStart) !== 0x22)
-        return new Failure(valueStart, 'a parameter value was expected');
+      if (codeAt(text, at, end) !== 0x22) return new Failure(valueStart, 'a parameter value was expected');
       at = skipQuoted(text, valueStart, end);
       if (at < 0) return new Failure(valueStart, 'the quoted string is not closed');
     }
+    stop = at;
   }
+  stoppedAt = at;
+  return count === 0 ? NO_PARAMS : new Params(text, start, stop, count);
+}
+
+function codeAt(text: string, at: number, end: number): number {
+  return at < end ? text.charCodeAt(at) : 0;
 }
 
 function nameEnd(text: string, start: number, end: number): number {

@@ -1,6 +1,6 @@
 /** SIP, SIPS and tel URIs, and any other scheme kept opaque (RFC 3261 19.1, RFC 3966). */
 
-import { classOf, DIGIT, HEX, HOST, parseDigits, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
+import { classOf, DIGIT, digitsEnd, HEX, HOST, PLAIN_NAME, readDigits, spanOf, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
 import { Failure } from './failure.ts';
 import { MAX_PARAMS, NO_PARAMS, Params } from './params.ts';
 
@@ -167,10 +167,9 @@ function parseSip(text: string, start: number, from: number, end: number, scheme
   const hostStop = at;
   let port = 0;
   if (code === 0x3a) {
-    const portAt = ++at;
-    while (at < end && (classOf[text.charCodeAt(at)] & DIGIT) !== 0) at++;
-    port = parseDigits(text, portAt, at);
-    if (port < 1 || port > 65535) return new Failure(portAt, 'a port from 1 to 65535 was expected');
+    port = readDigits(text, at + 1, end);
+    if (port < 1 || port > 65535) return new Failure(at + 1, 'a port from 1 to 65535 was expected');
+    at = digitsEnd();
     code = at < end ? text.charCodeAt(at) : 0;
   }
 
@@ -231,10 +230,11 @@ function parseUriParams(text: string, start: number, end: number, nameBits: numb
   let at = start;
   while (at < end && text.charCodeAt(at) === 0x3b) {
     const nameAt = at + 1;
-    at = escapedSpan(text, nameAt, end, nameBits);
+    const plainEnd = spanOf(text, nameAt, end, PLAIN_NAME);
+    at = escapedSpan(text, plainEnd, end, nameBits);
+    if (at !== plainEnd) plain = false;
     if (at === nameAt) return unexpected(text, at, 'a URI parameter was expected');
     if (++count > MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
-    plain &&= isPlain(text, nameAt, at);
     if (at < end && text.charCodeAt(at) === 0x3d) {
       const valueAt = at + 1;
       at = escapedSpan(text, valueAt, end, URI_PARAM);
@@ -245,15 +245,7 @@ function parseUriParams(text: string, start: number, end: number, nameBits: numb
   return plain ? new Params(text, start, at, count) : oddParams(text.slice(start + 1, at));
 }
 
-/** Whether a name is a token without escapes, which is all that `Params` reads by itself. */
-function isPlain(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x25 || (classOf[code] & TOKEN) === 0) return false;
-  }
-  return true;
-}
-
+/** Parameters with names that `Params` does not read by itself: with escapes, or of more than token characters. */
 function oddParams(list: string): Params {
   const params = new Params();
   for (const param of list.split(';')) {

@@ -36,13 +36,13 @@ export function validateRequest(request: Request): Defect | undefined {
   if (defect !== undefined) return defect;
   const uri = request.uriOrFailure;
   if (uri instanceof Failure) return broken('SIP_URI', 'Request-URI', uri, '3261 19.1.1');
-  // RFC 3261 19.1.5, RFC 4475 3.1.2.11: headers have no place in a Request-URI
+  // RFC 4475 3.1.2.11: headers have no place in a Request-URI
   if (uri.headers !== '')
     return {
       code: 'SIP_URI',
       status: 400,
       where: 'Request-URI',
-      offset: request.uriStart,
+      offset: request.uriEnd - uri.headers.length - 1,
       reason: 'headers in a Request-URI',
       rfc: '3261 19.1.1',
     };

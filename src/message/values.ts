@@ -1,6 +1,6 @@
 /** The header values that are neither Via nor an address: CSeq, numbers, tokens, values with parameters, warnings, dates. */
 
-import { allOf, parseDigits, skipLws, skipQuoted, spanOf, TOKEN, trimEnd, unquote, WORD } from './characters.ts';
+import { allOf, digitsEnd, parseDigits, readDigits, skipLws, skipQuoted, spanOf, TOKEN, trimEnd, unquote, WORD } from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, type Uri } from './uri.ts';
@@ -14,9 +14,8 @@ export interface CSeq {
 }
 
 export function parseCSeq(text: string, start: number, end: number): CSeq | Failure {
-  let at = start;
-  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
-  const sequence = parseDigits(text, start, at);
+  const sequence = readDigits(text, start, end);
+  const at = digitsEnd();
   if (sequence < 0) return new Failure(start, 'a sequence number was expected');
   if (sequence >= CSEQ_LIMIT) return new Failure(start, 'a sequence number below 2**32 was expected');
   const methodAt = skipLws(text, at, end);
@@ -31,9 +30,8 @@ export interface RAck extends CSeq {
 }
 
 export function parseRAck(text: string, start: number, end: number): RAck | Failure {
-  let at = start;
-  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
-  const responseNumber = parseDigits(text, start, at);
+  const responseNumber = readDigits(text, start, end);
+  const at = digitsEnd();
   if (responseNumber < 0 || responseNumber >= CSEQ_LIMIT) return new Failure(start, 'a response number was expected');
   const cseqAt = skipLws(text, at, end);
   if (cseqAt === at) return new Failure(at, 'a space was expected');
@@ -56,9 +54,8 @@ export interface NumberWithParams {
 }
 
 export function parseNumberWithParams(text: string, start: number, end: number): NumberWithParams | Failure {
-  let at = start;
-  while (at < end && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
-  const value = parseDigits(text, start, at);
+  const value = readDigits(text, start, end);
+  let at = digitsEnd();
   if (value < 0) return new Failure(start, 'a number was expected');
   let comment = '';
   const open = skipLws(text, at, end);

@@ -1,6 +1,6 @@
 /** Via header field values (RFC 3261 20.42, RFC 3581). */
 
-import { classOf, DIGIT, parseDigits, skipLws, spanOf, standsAt, startsWithVersion, TOKEN } from './characters.ts';
+import { digitsEnd, readDigits, skipLws, spanOf, standsAt, startsWithVersion, TOKEN } from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { hostEnd, hostText } from './uri.ts';
@@ -61,9 +61,13 @@ export class Via {
 export function parseVia(text: string, start: number, end: number): Via | Failure {
   const transportAt = parseProtocol(text, start, end);
   if (transportAt instanceof Failure) return transportAt;
-  let at = spanOf(text, transportAt, end, TOKEN);
-  if (at === transportAt) return new Failure(at, 'a transport was expected');
-  const transport = transportName(text, transportAt, at);
+  let transport = usualTransport(text, transportAt, end);
+  let at = transportAt + transport.length;
+  if (transport === '') {
+    at = spanOf(text, transportAt, end, TOKEN);
+    if (at === transportAt) return new Failure(at, 'a transport was expected');
+    transport = text.slice(transportAt, at).toUpperCase();
+  }
 
   const hostAt = skipLws(text, at, end);
   if (hostAt === at) return new Failure(hostAt, 'a space was expected after the transport');
@@ -73,10 +77,9 @@ export function parseVia(text: string, start: number, end: number): Via | Failur
   at = skipLws(text, hostStop, end);
   if (at < end && text.charCodeAt(at) === 0x3a) {
     const portAt = skipLws(text, at + 1, end);
-    at = portAt;
-    while (at < end && (classOf[text.charCodeAt(at)] & DIGIT) !== 0) at++;
-    port = parseDigits(text, portAt, at);
+    port = readDigits(text, portAt, end);
     if (port < 1 || port > 65535) return new Failure(portAt, 'a port from 1 to 65535 was expected');
+    at = digitsEnd();
   }
   const params = parseParams(text, at, end);
   if (params instanceof Failure) return params;
@@ -105,11 +108,10 @@ function slash(text: string, start: number, end: number): number {
   return at < end && text.charCodeAt(at) === 0x2f ? skipLws(text, at + 1, end) : -1;
 }
 
-function transportName(text: string, start: number, end: number): string {
-  if (end - start === 3) {
-    if (standsAt('UDP', text, start)) return 'UDP';
-    if (standsAt('TCP', text, start)) return 'TCP';
-    if (standsAt('TLS', text, start)) return 'TLS';
-  }
-  return text.slice(start, end).toUpperCase();
+/** A transport of three letters that is followed by a space, or '' for any other. */
+function usualTransport(text: string, start: number, end: number): string {
+  if (start + 4 > end || text.charCodeAt(start + 3) !== 0x20) return '';
+  if (standsAt('UDP', text, start)) return 'UDP';
+  if (standsAt('TCP', text, start)) return 'TCP';
+  return standsAt('TLS', text, start) ? 'TLS' : '';
 }

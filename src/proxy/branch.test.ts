@@ -79,6 +79,36 @@ test('a phone that rang and then vanished counts as 408 once its CANCEL was not 
   await server.finish();
 });
 
+test('timer C also ends a call of which only a 100 was heard (RFC 3261 16.6 step 11)', async () => {
+  const { server, alice, call, ack } = await start({ config: 'proxy: {timerC: 190s}' });
+  const bob = server.peer('bob', '10.0.2.1');
+  await server.bind('bob', 'sip:bob@10.0.2.1');
+  call();
+  const invite = bob.expect('INVITE');
+  bob.respond(invite, 100);
+  const cancel = bob.expect('CANCEL', 200_000);
+  assert.ok(cancel.at >= 190_000 && cancel.at < 191_000, `at ${cancel.at} ms`);
+  bob.respond(cancel, 200);
+  bob.respond(invite, 487, tag('b'));
+  alice.expect(487);
+  ack();
+  await server.finish();
+});
+
+test('a phone that rang, was cancelled and never said more counts as 487 (RFC 3261 9.1)', async () => {
+  const { server, alice, call, ack } = await start();
+  const bob = server.peer('bob', '10.0.2.1');
+  await server.bind('bob', 'sip:bob@10.0.2.1');
+  call();
+  bob.respond(bob.expect('INVITE'), 180, tag('b'));
+  alice.expect(180);
+  alice.send(requestText(alice, { method: 'CANCEL', branch: 'z9hG4bK-invite', contact: '' }), server.at());
+  const { at } = alice.expect(487);
+  assert.ok(at >= 32_000 && at < 33_000, `at ${at} ms`);
+  ack();
+  await server.finish();
+});
+
 test('nobody at the address: 503 of the transport becomes 500 (RFC 3261 16.9, 16.7 step 6)', async () => {
   const { server, alice, call, ack } = await start();
   await server.bind('bob', 'sip:bob@10.0.9.9:5060;transport=tcp');

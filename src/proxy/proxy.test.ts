@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestText, titles } from '../../test/request-text.ts';
+import { requestText, titles, valuesOf } from '../../test/request-text.ts';
 import { SERVER, SimulatedServer, TRUSTED } from '../../test/simulated-server.ts';
 
 /** alice is trusted, bob has one phone. */
@@ -151,7 +151,7 @@ test('an ACK for a 2xx passes without a transaction, for other responses it ends
   const invite = bob.expect('INVITE');
   bob.respond(invite, 200, { toTag: 'bob-tag', recordRoute: true, headers: [['Contact', '<sip:bob@10.0.2.1>']] });
   const ok = alice.expect(200);
-  const route = `Route: ${/^Record-Route: (.*)\r$/m.exec(ok.message.text)?.[1]}`;
+  const route = `Route: ${valuesOf(ok.message, 'Record-Route')[0]}`;
   const before = server.composition.stack.transactionCount;
   const ack = {
     method: 'ACK',
@@ -172,7 +172,7 @@ test('an ACK for a 2xx passes without a transaction, for other responses it ends
   await server.finish();
 });
 
-test('an ACK whose Max-Forwards is used up, or that no dialog of ours knows, is dropped without an answer', async () => {
+test('an ACK that no dialog of ours knows is dropped without an answer', async () => {
   const { server, alice, bob } = await start();
   const ack = { method: 'ACK', uri: 'sip:bob@10.0.2.1', toTag: 'b', contact: '' };
   alice.send(requestText(alice, ack), server.at());

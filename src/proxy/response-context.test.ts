@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestText, titles } from '../../test/request-text.ts';
+import { requestText, titles, valuesOf } from '../../test/request-text.ts';
 import { SimulatedServer, TRUSTED } from '../../test/simulated-server.ts';
 import { type Received, type ScriptedPeer } from '../testing/index.ts';
 
@@ -165,6 +165,21 @@ test('a 6xx ends the search: the others are cancelled, no further target is trie
   await server.finish();
 });
 
+test('a 2xx that comes after all was over goes on still, for the caller to end (RFC 3261 16.7 step 5)', async () => {
+  const { server, call, ack, cancel, alice, phones } = await start([1000]);
+  call();
+  const invite = phones[0].expect('INVITE');
+  cancel();
+  alice.expect(487, 5_000);
+  ack();
+  phones[0].respond(invite, 200, tag('1'));
+  const late = alice.expect(
+    (message) => 'status' in message && message.status === 200 && message.cseq.method === 'INVITE',
+  );
+  assert.equal(late.message.to.tag, '1');
+  await server.finish();
+});
+
 test('a 2xx that crosses a 6xx goes on (RFC 3261 16.7 step 5)', async () => {
   const { server, call, alice, phones } = await start([1000, 1000]);
   call();
@@ -238,14 +253,16 @@ test('CANCEL: answered 200 at once, sent to those that ring, and the INVITE ends
   await server.finish();
 });
 
-test('a phone that never answers does not keep the caller who gave up: 487 when its time is over', async () => {
+test('a phone that is silent does not keep the caller who gave up: 487 after a few seconds, and a CANCEL should it wake up', async () => {
   const { server, call, ack, cancel, alice, phones } = await start([1000]);
   call();
-  phones[0].expect('INVITE');
+  const invite = phones[0].expect('INVITE');
   cancel();
-  alice.expect(487);
+  alice.expect(487, 5_000);
   ack();
   assert.ok(!titles(phones[0].received).includes('CANCEL'));
+  phones[0].respond(invite, 180, tag('1'));
+  giveUp(phones[0], invite, '1');
   await server.finish();
 });
 
@@ -403,7 +420,7 @@ test('a response without any Via but ours cannot go on: 502 (RFC 3261 16.7 step 
   call();
   const invite = phones[0].expect('INVITE');
   const text = (status: string) =>
-    `SIP/2.0 ${status}\r\nVia: ${/^Via: (.*)\r$/m.exec(invite.message.text)?.[1]}\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: call-1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`;
+    `SIP/2.0 ${status}\r\nVia: ${valuesOf(invite.message, 'Via')[0]}\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: call-1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`;
   phones[0].send(text('180 Ringing'), server.at());
   phones[0].send(text('200 OK'), server.at());
   alice.expect(502);

@@ -1,7 +1,7 @@
 /** Route preprocessing (RFC 3261 16.4): our own values come off, and what a strict router did to the request is repaired. */
 
 import { headerId } from '../catalogue/index.ts';
-import { Failure, formatHost, type NameAddr, parseNameAddr, parseUri, type Request, Uri } from '../message/index.ts';
+import { Failure, formatHost, type NameAddr, parseNameAddr, parseUri, type Request, type Uri } from '../message/index.ts';
 
 const ROUTE = headerId('Route');
 
@@ -60,7 +60,7 @@ function withoutOwnMaddr(uri: Uri, isOwn: (host: string, port: number) => boolea
   let text = `${uri.scheme}:${uri.user === '' ? '' : `${uri.user}${password}@`}${formatHost(uri.host)}`;
   for (const name of uri.params.names) {
     if (name === 'maddr' || name === 'transport') continue;
-    const value = uri.params.get(name);
+    const value = uri.params.get(name) ?? '';
     text += value === '' ? `;${name}` : `;${name}=${value}`;
   }
   const stripped = parseUri(text);

@@ -1,7 +1,7 @@
 /** Tells a loop from a spiral: a hash of all that routing depends on (RFC 3261 16.3 step 4, 16.6 step 8, RFC 5393 4.2). */
 
 import { headerId, type HeaderName } from '../catalogue/index.ts';
-import { type Request, SLOT } from '../message/index.ts';
+import { type Request, SLOT, tokenOf } from '../message/index.ts';
 
 const names: readonly HeaderName[] = ['Route', 'Proxy-Require', 'Proxy-Authorization'];
 const DECIDING: readonly number[] = names.map((name) => headerId(name));
@@ -9,7 +9,7 @@ const DECIDING: readonly number[] = names.map((name) => headerId(name));
 /**
  * A request that comes back with the same hash would be routed the same way again. The branch itself holds the hash of
  * what was received, so the topmost Via is left out: it always differs on return.
- * @returns base 36
+ * @returns token characters
  */
 export function loopHash(request: Request): string {
   const { text, slots, count } = request;
@@ -23,7 +23,7 @@ export function loopHash(request: Request): string {
     if (DECIDING.includes(id))
       hash = mix(Math.imul(hash ^ id, 0x01000193), text, slots[line * SLOT + 2], slots[line * SLOT + 3]);
   }
-  return (hash >>> 0).toString(36);
+  return tokenOf(hash);
 }
 
 function mixText(hash: number, text: string): number {

@@ -155,7 +155,11 @@ test('auth-int protects the body where it is asked for (RFC 7616 3.4.3)', async 
   assert.match(challengeOf(challenged), /qop="auth,\s*auth-int"/);
   const only = challengeOf(challenged).replace(/qop="[^"]*"/, 'qop="auth-int"');
   const offered = challenged.text.replace(challengeOf(challenged), only);
-  const line = credentialsLine(indexMessage(offered) as Message, { method: 'INVITE', uri: 'sip:bob@example.com', body });
+  const line = credentialsLine(indexMessage(offered) as Message, {
+    method: 'INVITE',
+    uri: 'sip:bob@example.com',
+    body,
+  });
   assert.match(line, /qop=auth-int/);
   assert.equal(statusOf(await send({ ...call, cseq: 2, headers: [line], body: 'v=1\r\n' })), 407);
   assert.equal(statusOf(await send({ ...call, cseq: 2, headers: [line] })), 480);
@@ -178,7 +182,10 @@ test('algorithms go by domain and by account (RFC 8760 2.3)', async () => {
   assert.equal(statusOf(await send({ ...REGISTER, cseq: 2, headers: [line] })), 200);
   // Who this account is shows only in credentials: they are refused, and the next challenge is its own.
   const modern: RequestFields = { ...REGISTER, from: 'sip:modern@example.com', to: 'sip:modern@example.com' };
-  const first = await send({ ...modern, headers: [credentialsLine(await send(modern), { ...LOGIN, username: 'modern' })] });
+  const first = await send({
+    ...modern,
+    headers: [credentialsLine(await send(modern), { ...LOGIN, username: 'modern' })],
+  });
   assert.equal(statusOf(first), 401);
   assert.match(challengeOf(first), /algorithm=SHA-512-256/);
   const again = credentialsLine(first, { ...LOGIN, username: 'modern' });
@@ -208,7 +215,7 @@ test('a domain has a realm of its own, also one that is not ASCII', async () => 
   const challenged = await send(REGISTER);
   assert.ok(challengeOf(challenged).includes('realm="B\xc3\xbcr\xc3\xb6"'));
   const call: RequestFields = { method: 'MESSAGE', uri: 'sip:bob@example.com' };
-  const line = credentialsLine(await send(call), { method: 'MESSAGE', uri: 'sip:bob@example.com'  });
+  const line = credentialsLine(await send(call), { method: 'MESSAGE', uri: 'sip:bob@example.com' });
   const peer = server.peer('again', '198.51.100.2');
   peer.send(requestText(peer, { ...call, cseq: 2, headers: [line] }), server.at());
   const message = phone.expect('MESSAGE');
@@ -221,9 +228,15 @@ test('broken credentials are a 400 that says what, an unknown scheme a challenge
   const { server, send } = await start();
   const cases: [line: string, status: number][] = [
     ['Authorization: NoOneKnowsThisScheme opaque-data=here', 401],
-    ['Authorization: Digest realm="else.example", username="alice", nonce="n", uri="sip:example.com", response="r"', 401],
+    [
+      'Authorization: Digest realm="else.example", username="alice", nonce="n", uri="sip:example.com", response="r"',
+      401,
+    ],
     ['Authorization: Digest realm="example.com", username="alice"', 400],
-    ['Authorization: Digest realm="example.com", username="alice", nonce="n", uri="sip:example.com", response="short"', 400],
+    [
+      'Authorization: Digest realm="example.com", username="alice", nonce="n", uri="sip:example.com", response="short"',
+      400,
+    ],
     ['Authorization: Digest broken', 401],
   ];
   for (const [line, status] of cases) {

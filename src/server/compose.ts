@@ -70,7 +70,8 @@ export class Composition {
     const core: Core = {
       onRequest: (request, flow) => {
         // A call that is up may still end.
-        if (this.draining && request.to.tag === '') this.stack.respond(request, flow, 503, { headers: [['Retry-After', '10']] });
+        if (this.draining && request.to.tag === '')
+          this.stack.respond(request, flow, 503, { headers: [['Retry-After', '10']] });
         else this.core.onRequest(request, flow);
       },
       onAck: (request) => this.core.onAck(request),

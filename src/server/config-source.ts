@@ -24,8 +24,9 @@ export class ConfigSource {
 
   /** What is wrong with the YAML itself. */
   syntaxProblems(): ConfigProblem[] {
-    const problems = this.#document.errors.map((error) => this.#problem('', sentence(error.message), error.pos[0]));
-    if (problems.length > 0) return problems;
+    // What follows the first fault is mostly its consequence.
+    const [error] = this.#document.errors;
+    if (error !== undefined) return [this.#problem('', this.#syntaxMessage(error), error.pos[0])];
     try {
       this.#document.toJS();
       return [];
@@ -92,6 +93,12 @@ export class ConfigSource {
   /** Counts from 1. */
   line(path: ConfigPath): number {
     return this.#lines.linePos(this.#offset(path, 'value')).line;
+  }
+
+  #syntaxMessage({ message, pos: [offset] }: { readonly message: string; readonly pos: readonly number[] }): string {
+    if (this.#text.startsWith('${', offset - 1))
+      return '${ begins a mapping of YAML here; put the value in quotes: "${…}"';
+    return sentence(message);
   }
 
   #problem(path: string, message: string, offset: number): ConfigProblem {

@@ -20,7 +20,12 @@ async function start(setting: ServerSetting = {}) {
 let calls = 0;
 
 /** Sends a request, with credentials once it is asked for them. @returns the final response */
-async function ask(server: SimulatedServer, peer: ScriptedPeer, fields: RequestFields, username?: string): Promise<Message> {
+async function ask(
+  server: SimulatedServer,
+  peer: ScriptedPeer,
+  fields: RequestFields,
+  username?: string,
+): Promise<Message> {
   const method = fields.method ?? 'INVITE';
   const callId = fields.callId ?? `ask-${++calls}`;
   const final = async () => {
@@ -30,7 +35,12 @@ async function ask(server: SimulatedServer, peer: ScriptedPeer, fields: RequestF
   peer.send(requestText(peer, { ...fields, callId }), server.at());
   const first = await final();
   if (username === undefined) return first;
-  const line = credentialsLine(first, { method, uri: fields.uri ?? 'sip:bob@example.com', username, body: fields.body });
+  const line = credentialsLine(first, {
+    method,
+    uri: fields.uri ?? 'sip:bob@example.com',
+    username,
+    body: fields.body,
+  });
   const headers = [...(fields.headers ?? []), line];
   peer.send(requestText(peer, { ...fields, callId, cseq: 2, headers }), server.at());
   return final();
@@ -52,7 +62,11 @@ test('strangers get one answer whether the user is registered, known or nobody, 
     for (const method of ['INVITE', 'MESSAGE', 'OPTIONS', 'SUBSCRIBE']) {
       const shapes = new Set<string>();
       for (const user of ['bob', 'carol', 'nobody']) {
-        const answer = await ask(server, mallory, { method, uri: `sip:${user}@example.com`, from: 'sip:m@evil.example' });
+        const answer = await ask(server, mallory, {
+          method,
+          uri: `sip:${user}@example.com`,
+          from: 'sip:m@evil.example',
+        });
         assert.equal(statusOf(answer), expected, `${policy} ${method} ${user}`);
         shapes.add(shape(answer));
       }
@@ -114,7 +128,8 @@ test('a foreign domain is relayed for accounts and trusted peers, for nobody els
       { uri: relayed, method: 'REGISTER' },
       { uri: relayed, method: 'MESSAGE', headers: [`Route: <sip:${SERVER};lr>`] },
     ];
-    for (const fields of cases) assert.equal(statusOf(await ask(server, mallory, fields)), refused, JSON.stringify(fields));
+    for (const fields of cases)
+      assert.equal(statusOf(await ask(server, mallory, fields)), refused, JSON.stringify(fields));
     // Hops of the sender's own choice are a relay too, whatever the Request-URI says.
     for (const fields of [
       { headers: ['Route: <sip:10.0.8.1;lr>'] },
@@ -204,7 +219,9 @@ test('an account that is redirected answers with its contacts, and a route of th
   const config = `${TRUSTED}routes:\n  - {match: {user: sales}, redirect: {code: 301, contacts: ["sip:shop@else.example"]}}\n`;
   const { server } = await start({ config });
   const alice = server.peer('alice', '10.0.1.1');
-  await server.account('carol', { redirect: { code: 302, contacts: ['<sip:c@else.example>;q=0.5', 'sip:d@else.example'] } });
+  await server.account('carol', {
+    redirect: { code: 302, contacts: ['<sip:c@else.example>;q=0.5', 'sip:d@else.example'] },
+  });
   const moved = await ask(server, alice, { uri: 'sip:carol@example.com' });
   assert.equal(statusOf(moved), 302);
   assert.match(moved.text, /^Contact: <sip:c@else\.example>;q=0\.5\r\nContact: sip:d@else\.example\r$/m);
@@ -231,7 +248,9 @@ test('the routing module decides, knows the caller, and may leave the decision t
   const { server, phone } = await start({
     config: TRUSTED,
     routing: (request, call) => {
-      seen.push(`${request.method} ${request.uri} ${call.otherwise.action} ${call.trusted} ${call.contacts('bob@example.com')}`);
+      seen.push(
+        `${request.method} ${request.uri} ${call.otherwise.action} ${call.trusted} ${call.contacts('bob@example.com').join()}`,
+      );
       if (request.uri.includes('blocked')) return { action: 'reject', code: 603, reason: 'Not Today' };
       if (request.uri.includes('moved')) return { action: 'redirect', contacts: ['sip:new@else.example'] };
       if (request.uri.includes('forward')) return { action: 'proxy', targets: ['sip:bob@10.0.2.1;x=1'] };
@@ -316,7 +335,10 @@ test('a CANCEL while the module thinks: 200 to it, 487 to the INVITE, both with 
   await server.run(10);
   const terminated = alice.expect(487);
   assert.equal(terminated.message.to.tag, ok.message.to.tag);
-  alice.send(requestText(alice, { method: 'ACK', branch: 'z9hG4bK-slow', toTag: terminated.message.to.tag, contact: '' }), server.at());
+  alice.send(
+    requestText(alice, { method: 'ACK', branch: 'z9hG4bK-slow', toTag: terminated.message.to.tag, contact: '' }),
+    server.at(),
+  );
   assert.deepEqual(titles(alice.idle(64_000)), []);
   assert.deepEqual(phone.received, []);
   await server.finish();
@@ -324,8 +346,12 @@ test('a CANCEL while the module thinks: 200 to it, 487 to the INVITE, both with 
 
 test('undecided requests are bounded like transactions: 503 beyond (RFC 3261 21.5.4)', async () => {
   const { server, alice, answers } = await slowly();
-  await server.reload(`${TRUSTED}routingDeadline: 60s\nlimits: {transactions: 100}`, () => new Promise((resolve) => answers.push(() => resolve({ action: 'reject', code: 404 }))));
-  for (let at = 0; at < 101; at++) alice.send(requestText(alice, { method: 'MESSAGE', callId: `many-${at}` }), server.at());
+  await server.reload(
+    `${TRUSTED}routingDeadline: 60s\nlimits: {transactions: 100}`,
+    () => new Promise((resolve) => answers.push(() => resolve({ action: 'reject', code: 404 }))),
+  );
+  for (let at = 0; at < 101; at++)
+    alice.send(requestText(alice, { method: 'MESSAGE', callId: `many-${at}` }), server.at());
   await server.run(10);
   assert.match(alice.expect(503).message.text, /^Retry-After: 5\r$/m);
   assert.equal(answers.length, 100);

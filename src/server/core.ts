@@ -2,7 +2,14 @@
 
 import { headerId } from '../catalogue/index.ts';
 import { addressOfRecord, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
-import { namesMaddr, type Proxy, type RouteInformation, routeInformation, type Target, uriTarget } from '../proxy/index.ts';
+import {
+  namesMaddr,
+  type Proxy,
+  type RouteInformation,
+  routeInformation,
+  type Target,
+  uriTarget,
+} from '../proxy/index.ts';
 import { redirect } from '../redirect/index.ts';
 import { type Registrar } from '../registrar/index.ts';
 import { type Core, type Stack } from '../stack/index.ts';

@@ -2,14 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestText, titles } from '../../test/request-text.ts';
+import { requestText, titles, valuesOf } from '../../test/request-text.ts';
 import { SERVER, SimulatedServer, TRUSTED } from '../../test/simulated-server.ts';
-import { type Message } from '../message/index.ts';
 import { type ScriptedPeer } from '../testing/index.ts';
 import { type TransportName } from '../transport/index.ts';
-
-const values = (message: Message, name: string) =>
-  [...message.text.matchAll(new RegExp(`^${name}: (.*)\r$`, 'gm'))].map(([, value]) => value);
 
 interface Side {
   readonly peer: ScriptedPeer;
@@ -47,8 +43,8 @@ async function establish(
   assert.equal(invite.flow.transport, bob.transport);
   bob.peer.respond(invite, 200, { toTag: bob.tag, recordRoute: true, headers: [['Contact', `<${bob.contact}>`]] });
   const ok = alice.peer.expect(200);
-  const routes = values(ok.message, 'Record-Route');
-  assert.deepEqual(values(invite.message, 'Record-Route'), routes);
+  const routes = valuesOf(ok.message, 'Record-Route');
+  assert.deepEqual(valuesOf(invite.message, 'Record-Route'), routes);
   const request = (from: Side, to: Side, method: string, extra: Parameters<typeof requestText>[1] = {}) => {
     const set = from === alice ? routes.toReversed() : routes;
     const first = from === alice ? alice.transport : bob.transport;
@@ -103,9 +99,9 @@ for (const [from, to] of [
       [bye, to, bob.contact],
     ] as const) {
       assert.equal(received.flow.transport, transport);
-      assert.deepEqual(values(received.message, 'Route'), []);
+      assert.deepEqual(valuesOf(received.message, 'Route'), []);
       assert.equal(received.message.text.split(' ')[1], contact);
-      assert.deepEqual(values(received.message, 'Record-Route'), [], 'a dialog has its route set already');
+      assert.deepEqual(valuesOf(received.message, 'Record-Route'), [], 'a dialog has its route set already');
     }
     await server.finish();
   });
@@ -116,7 +112,7 @@ test('what a strict router made of a request is repaired before it goes on (RFC 
   request(alice, bob, 'BYE', { uri: ours, headers: [`Route: <${bob.contact}>`] });
   const bye = bob.peer.expect('BYE');
   assert.equal(bye.message.text.split(' ')[1], bob.contact);
-  assert.deepEqual(values(bye.message, 'Route'), []);
+  assert.deepEqual(valuesOf(bye.message, 'Route'), []);
   bob.peer.respond(bye, 200);
   alice.peer.expect(200);
   await server.finish();
@@ -128,13 +124,22 @@ test('hops beyond us in the route set are kept, and a strict one gets what it ex
   request(alice, bob, 'INFO', { headers: [`Route: ${routes[0]}, <sip:10.0.5.1;lr>, <sip:10.0.5.2;lr>`] });
   const loose = hop.expect('INFO');
   assert.equal(loose.message.text.split(' ')[1], bob.contact);
-  assert.deepEqual(values(loose.message, 'Route'), ['<sip:10.0.5.1;lr>', '<sip:10.0.5.2;lr>']);
+  assert.deepEqual(valuesOf(loose.message, 'Route'), ['<sip:10.0.5.1;lr>', '<sip:10.0.5.2;lr>']);
   hop.respond(loose, 200);
   request(alice, bob, 'INFO', { cseq: 3, headers: [`Route: ${routes[0]}, <sip:10.0.5.1>, <sip:10.0.5.2;lr>`] });
   const strict = hop.expect('INFO');
   assert.equal(strict.message.text.split(' ')[1], 'sip:10.0.5.1');
-  assert.deepEqual(values(strict.message, 'Route'), ['<sip:10.0.5.2;lr>', `<${bob.contact}>`]);
+  assert.deepEqual(valuesOf(strict.message, 'Route'), ['<sip:10.0.5.2;lr>', `<${bob.contact}>`]);
   hop.respond(strict, 200);
+  await server.finish();
+});
+
+test('an ACK whose Max-Forwards is used up ends here, without an answer (RFC 3261 16.3)', async () => {
+  const { server, alice, bob, request } = await establish({ alice: 'UDP', bob: 'UDP' });
+  request(alice, bob, 'ACK', { cseq: 1, maxForwards: 0 });
+  assert.deepEqual([titles(bob.peer.idle(100)), titles(alice.peer.idle(100))], [[], []]);
+  request(alice, bob, 'ACK', { cseq: 1, maxForwards: 1 });
+  assert.match(bob.peer.expect('ACK').message.text, /^Max-Forwards: 0\r$/m);
   await server.finish();
 });
 
@@ -145,7 +150,9 @@ test('without record-routing the dialog goes on without us', async () => {
 });
 
 test('a peer whose Contact is its address-of-record is reached at its bindings', async () => {
-  const { server, bob, alice, request } = await establish({ alice: 'UDP', bob: 'UDP' }, '', { bob: 'sip:bob@example.com' });
+  const { server, bob, alice, request } = await establish({ alice: 'UDP', bob: 'UDP' }, '', {
+    bob: 'sip:bob@example.com',
+  });
   request(alice, bob, 'BYE');
   const bye = bob.peer.expect('BYE');
   assert.equal(bye.message.text.split(' ')[1], 'sip:bob@10.0.2.1:5060');

@@ -57,8 +57,8 @@ export async function forecast(
     const request = {
       method,
       uri: uri.text,
-      from: `<${from?.text ?? 'sip:anonymous@anonymous.invalid'}>;tag=dry-run`,
-      to: `<${uri.text}>`,
+      from: from?.text ?? 'sip:anonymous@anonymous.invalid',
+      to: uri.text,
       callId: 'dry-run',
       header: () => undefined,
     };

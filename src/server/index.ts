@@ -22,6 +22,6 @@ export {
   type RoutingCall,
   type RoutingRequest,
 } from './routing-module.ts';
-export { packageVersion, prepareConfig, serve, servedDomains, type ServeOptions } from './serve.ts';
+export { prepareConfig, serve, servedDomains, type ServeOptions } from './serve.ts';
 export { startServer } from './server.ts';
 export type { LatencyHistogram, Server, ServerDeps, ServerStats, StartServer } from './server-contract.ts';

@@ -54,7 +54,8 @@ export async function loadConfig(lookup: ConfigLookup): Promise<LoadedConfig> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const message = `cannot be read: ${(error as Error).message}`;
+    const { code, message: why } = error as NodeJS.ErrnoException;
+    const message = code === 'ENOENT' ? 'there is no such file; "sipwright init" writes one' : `cannot be read: ${why}`;
     const file = displayPath(path, lookup.cwd);
     const controlPath = resolve(lookup.cwd, DEFAULT_CONTROL_PATH);
     return { ok: false, path, problems: [{ file, line: 1, column: 1, path: '', message }], controlPath };

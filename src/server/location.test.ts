@@ -36,10 +36,13 @@ async function located(...bindings: Partial<Binding>[]) {
 
 test('the targets are the bindings that have not expired, best q first (RFC 3261 16.5)', async () => {
   const targets = await located({ q: 100 }, { q: 900 }, { expiresAt: 400 });
-  assert.deepEqual(targets.map(({ uri, q }) => [uri, q]), [
-    ['sip:bob@10.0.2.2', 900],
-    ['sip:bob@10.0.2.1', 100],
-  ]);
+  assert.deepEqual(
+    targets.map(({ uri, q }) => [uri, q]),
+    [
+      ['sip:bob@10.0.2.2', 900],
+      ['sip:bob@10.0.2.1', 100],
+    ],
+  );
   assert.deepEqual(locate(new MemoryStore(), 'nobody@example.com', 0), []);
 });
 

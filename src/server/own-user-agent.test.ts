@@ -19,7 +19,11 @@ async function answers(...requests: RequestFields[]) {
 }
 
 test('OPTIONS tells what the server can do, by whichever of its names it is asked (RFC 3261 11.2)', async () => {
-  for (const { status, text } of await answers({}, { uri: 'sip:example.com' }, { uri: `sip:${SERVER}:5060;transport=tcp` })) {
+  for (const { status, text } of await answers(
+    {},
+    { uri: 'sip:example.com' },
+    { uri: `sip:${SERVER}:5060;transport=tcp` },
+  )) {
     assert.equal(status, '200');
     for (const name of ['Allow', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Supported'])
       assert.match(text, new RegExp(`^${name}: .+\r$`, 'm'));
@@ -34,7 +38,11 @@ test('what the server cannot do is refused with the headers that go with it (RFC
     [{ headers: ['Require: foo, bar'] }, '420', /^Unsupported: foo, bar\r$/m],
     [{ headers: ['Proxy-Require: foo'] }, '420', /^Unsupported: foo\r$/m],
     [{ body: 'v=0\r\n' }, '415', /^Accept: \r$/m],
-    [{ body: 'v=0\r\n', headers: ['Content-Encoding: gzip', 'Content-Disposition: x;handling=optional'] }, '415', /^Accept-Encoding: identity\r$/m],
+    [
+      { body: 'v=0\r\n', headers: ['Content-Encoding: gzip', 'Content-Disposition: x;handling=optional'] },
+      '415',
+      /^Accept-Encoding: identity\r$/m,
+    ],
     [{ body: 'v=0\r\n', headers: ['Content-Disposition: x;handling=optional'] }, '200', /^Allow: /m],
   ];
   const found = await answers(...cases.map(([fields]) => fields));

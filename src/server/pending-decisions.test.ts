@@ -14,7 +14,10 @@ test('a request is known until its decision is made, whoever repeats it', () => 
   assert.ok(pending.has(request('INVITE')));
   assert.ok(!pending.has(request('MESSAGE')));
   assert.ok(!pending.has(request('INVITE', 'z9hG4bK-2')));
-  assert.ok(!pending.has(request('INVITE', 'z9hG4bK-1', '10.0.1.2')), 'two clients may have one branch (RFC 3261 17.2.3)');
+  assert.ok(
+    !pending.has(request('INVITE', 'z9hG4bK-1', '10.0.1.2')),
+    'two clients may have one branch (RFC 3261 17.2.3)',
+  );
   assert.equal(pending.size, 1);
   assert.equal(pending.end(request('INVITE')), false);
   assert.ok(!pending.has(request('INVITE')));

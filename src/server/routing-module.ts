@@ -10,7 +10,9 @@ import type { Decision } from './decision.ts';
 export interface RoutingRequest {
   readonly method: string;
   readonly uri: string;
+  /** The URI of From; `header('From')` has the display name and the tag too. */
   readonly from: string;
+  /** The URI of To. */
   readonly to: string;
   readonly callId: string;
   /** The first value of a header, by its long or compact name. */

@@ -5,7 +5,11 @@ import { type Flow, type Listener } from '../transport/index.ts';
 import { type ListenConfig } from './config.ts';
 import { SentBy } from './sent-by.ts';
 
-const listen = (address: string, advertise?: ListenConfig['advertise'], transport: 'UDP' | 'TCP' = 'UDP'): ListenConfig => ({
+const listen = (
+  address: string,
+  advertise?: ListenConfig['advertise'],
+  transport: 'UDP' | 'TCP' = 'UDP',
+): ListenConfig => ({
   transport,
   address,
   port: 0,

@@ -1,6 +1,6 @@
 /** A server from its start to its end: configuration, store, control socket, HTTP, signals, reload and drain. */
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { formatHost } from '../message/index.ts';
 import type { Logger } from '../stack/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
@@ -108,9 +108,13 @@ class RunningServer {
   readonly #options: ServeOptions;
   readonly #log: ServerLogger;
   readonly #startedAt = new Date();
+  /** What it was started with: listeners, store, HTTP and control socket stay those. */
+  readonly #started: Config;
   /** What is open, to be closed in the opposite order. */
   readonly #closers: (() => Promise<void>)[] = [];
   #config: Config;
+  /** Changed keys that count from the next start. */
+  #waiting: readonly string[] = [];
   #routing: RoutingModule | undefined;
   #router: Router | undefined;
   #store: Store | undefined;
@@ -124,6 +128,7 @@ class RunningServer {
     log: ServerLogger,
   ) {
     this.#options = options;
+    this.#started = config;
     this.#config = config;
     this.#routing = routing;
     this.#log = log;
@@ -208,8 +213,9 @@ class RunningServer {
     const { config, routing } = prepared;
     const router = new Router(config, this.#realm, ownNames(config, server.listeners));
     await server.reload(config, routing);
-    const waiting = restartNeeded(this.#config, config);
-    if (waiting.length > 0) this.#log.warn({ keys: waiting }, 'changed keys that count from the next start');
+    this.#waiting = restartNeeded(this.#started, config);
+    if (this.#waiting.length > 0)
+      this.#log.warn({ keys: this.#waiting }, 'changed keys that count from the next start');
     this.#config = config;
     this.#routing = routing;
     this.#router = router;
@@ -253,6 +259,7 @@ class RunningServer {
       pid: process.pid,
       startedAt: this.#startedAt.toISOString(),
       config: this.#config.path ?? null,
+      restartNeeded: this.#waiting,
       ready: server?.ready() ?? false,
       realm: this.#realm,
       domains: servedDomains(this.#config, this.#realm).map(({ name }) => name),
@@ -275,10 +282,4 @@ export function servedDomains(config: Config, realm: string): { name: string; re
 export function restartNeeded(before: Config, after: Config): string[] {
   const keys = ['listen', 'store', 'http', 'control', 'trace'] as const;
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-}
-
-/** The version of this package. */
-export async function packageVersion(): Promise<string> {
-  const path = resolve(import.meta.dirname, '../../package.json');
-  return (JSON.parse(await readFile(path, 'utf8')) as { version: string }).version;
 }

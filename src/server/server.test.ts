@@ -37,7 +37,10 @@ test('the server answers on the ports that the system gave, and counts', async (
   const { socket, text, next } = await client();
   try {
     assert.equal(server.ready(), true);
-    assert.deepEqual(server.listeners.map(({ transport }) => transport), ['UDP', 'TCP']);
+    assert.deepEqual(
+      server.listeners.map(({ transport }) => transport),
+      ['UDP', 'TCP'],
+    );
     const [{ port }] = server.listeners;
     assert.ok(port > 0);
     socket.send(text('OPTIONS', `sip:127.0.0.1:${port}`, 'o1'), port, '127.0.0.1');

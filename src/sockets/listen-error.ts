@@ -4,7 +4,7 @@ import { SipError } from '../message/index.ts';
 import type { Listener } from '../transport/index.ts';
 
 const explanations: Record<string, string> = {
-  EADDRINUSE: 'another program uses it already',
+  EADDRINUSE: 'another program uses it already; stop it, or listen on another port',
   EACCES: 'not permitted; ports below 1024 need a privilege',
   EADDRNOTAVAIL: 'this machine has no such address',
   EAFNOSUPPORT: 'this machine has no such address family',

@@ -15,6 +15,8 @@ const longestKeepAlive = 4;
 const lastStunByte = 3;
 /** A power of two. */
 const rememberedFlows = 1024;
+/** Datagrams below this length find their view of the buffer made. */
+const keptViews = 2048;
 
 /** Addresses are numeric, so nothing is looked up and each send leaves in the same turn. */
 function numericLookup(
@@ -54,6 +56,8 @@ class UdpPort implements Port {
   readonly #context: PortContext;
   /** Written anew for every datagram that leaves at once; one that waits behind others has bytes of its own. */
   readonly #buffer = Buffer.allocUnsafeSlow(maxDatagramBytes);
+  /** By length: the start of the buffer. To make one costs more than to fill it. */
+  readonly #views: (Buffer | undefined)[] = new Array<Buffer | undefined>(keptViews).fill(undefined);
   /** The flows of recent peers, by a hash of their address: the next message of a transaction finds the same object. */
   readonly #flows: (Flow | undefined)[] = new Array(rememberedFlows).fill(undefined);
   readonly #onSent = (error: Error | null) => {
@@ -78,14 +82,14 @@ class UdpPort implements Port {
     if (this.#closed) return this.#tellClosed(flow, 'not listening');
     if (text.length > maxDatagramBytes) return this.#refuse(flow, 'send EMSGSIZE');
     const socket = this.#socket;
-    let buffer = this.#buffer;
+    let datagram: Buffer;
     if (socket.getSendQueueCount() > 0) {
       if (socket.getSendQueueSize() > this.#context.options.maxQueuedBytes) return this.#refuse(flow, 'send ENOBUFS');
-      buffer = Buffer.allocUnsafe(text.length);
-    }
-    const length = buffer.latin1Write(text, 0);
+      datagram = Buffer.allocUnsafe(text.length);
+    } else datagram = this.#view(text.length);
+    datagram.latin1Write(text, 0);
     try {
-      socket.send(buffer, 0, length, flow.remotePort, flow.remoteAddress, this.#onSent);
+      socket.send(datagram, flow.remotePort, flow.remoteAddress, this.#onSent);
     } catch (error) {
       // A flow comes back from a store or another process: its port may be none.
       this.#refuse(flow, (error as Error).message);
@@ -110,6 +114,11 @@ class UdpPort implements Port {
     }
     const text = datagram.latin1Slice(0, datagram.length);
     this.#context.receiver.receive(text, this.#flow(remote.address, remote.port));
+  }
+
+  #view(length: number): Buffer {
+    if (length >= keptViews) return this.#buffer.subarray(0, length);
+    return (this.#views[length] ??= this.#buffer.subarray(0, length));
   }
 
   #flow(address: string, port: number): Flow {

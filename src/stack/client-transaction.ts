@@ -9,7 +9,7 @@ import {
   type Response,
 } from '../message/index.ts';
 import { headerId } from '../catalogue/index.ts';
-import { EVENT, type Effect, responseEvent, Transaction } from '../transaction/index.ts';
+import { clientKey, EVENT, type Effect, responseEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
 import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
@@ -40,6 +40,9 @@ export class ClientTransaction extends Timed {
   readonly branch: string;
   readonly flow: Flow;
   readonly user: ClientUser;
+  readonly key: string;
+  keyHash = 0;
+  keyNext: ClientTransaction | undefined = undefined;
   /** The last provisional or final status received; 0 before the first. */
   status = 0;
   private readonly stack: Stack;
@@ -55,6 +58,7 @@ export class ClientTransaction extends Timed {
     this.branch = branch;
     this.flow = flow;
     this.user = user;
+    this.key = clientKey(branch, method);
     const machine = method === 'INVITE' ? stack.machines.inviteClient : stack.machines.nonInviteClient;
     this.machine = new Transaction(machine, isReliable(flow.transport), now, stack.timers);
   }

@@ -4,17 +4,23 @@ import { type Response } from '../message/index.ts';
 import { clientKey } from '../transaction/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type ClientTransaction } from './client-transaction.ts';
+import { KeyTable } from './key-table.ts';
 
 export class ClientTransactions {
-  private readonly byKey = new Map<string, ClientTransaction>();
+  private readonly byKey: KeyTable<ClientTransaction>;
   private readonly byConnection = new Map<number, Set<ClientTransaction>>();
+
+  /** @param seed that nobody can guess */
+  constructor(seed: number) {
+    this.byKey = new KeyTable(seed);
+  }
 
   get count(): number {
     return this.byKey.size;
   }
 
   add(client: ClientTransaction): void {
-    this.byKey.set(clientKey(client.branch, client.method), client);
+    this.byKey.add(client);
     const { connection } = client.flow;
     if (connection === 0) return;
     const others = this.byConnection.get(connection);
@@ -24,7 +30,7 @@ export class ClientTransactions {
 
   find(response: Response): ClientTransaction | undefined {
     const { method } = response.cseq;
-    const client = this.byKey.get(clientKey(response.via.branch, method));
+    const client = this.byKey.find(clientKey(response.via.branch, method));
     return client !== undefined && client.method === method ? client : undefined;
   }
 
@@ -35,14 +41,14 @@ export class ClientTransactions {
       const others = this.byConnection.get(connection);
       if (others?.delete(client) && others.size === 0) this.byConnection.delete(connection);
     }
-    return this.byKey.delete(clientKey(client.branch, client.method));
+    return this.byKey.remove(client);
   }
 
   /** Those that a broken flow concerns: for UDP all to the same address and port. */
   on(flow: Flow): ClientTransaction[] {
     if (flow.connection !== 0) return [...(this.byConnection.get(flow.connection) ?? [])];
     const found: ClientTransaction[] = [];
-    for (const client of this.byKey.values()) {
+    for (const client of this.byKey.all()) {
       const { connection, remotePort, remoteAddress } = client.flow;
       if (connection === 0 && remotePort === flow.remotePort && remoteAddress === flow.remoteAddress)
         found.push(client);
@@ -51,7 +57,7 @@ export class ClientTransactions {
   }
 
   all(): Iterable<ClientTransaction> {
-    return this.byKey.values();
+    return this.byKey.all();
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 /** A server transaction with its request and the flow that it came by (RFC 3261 17.2). */
 
-import { buildResponse, type Request, type ResponseParts, SipError } from '../message/index.ts';
+import { buildResponse, detach, type Request, type ResponseParts, SipError } from '../message/index.ts';
 import { responseTarget } from '../routing/index.ts';
 import { EVENT, type Effect, sendEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
@@ -36,8 +36,8 @@ export class ServerTransaction extends Timed {
   readonly responseHost: string;
   readonly responsePort: number;
   user: ServerUser;
-  /** Another transaction with the same key. */
-  sibling: ServerTransaction | undefined = undefined;
+  keyHash = 0;
+  keyNext: ServerTransaction | undefined = undefined;
   /** The status of the last response sent; 0 before the first. */
   status = 0;
   private readonly stack: Stack;
@@ -50,7 +50,7 @@ export class ServerTransaction extends Timed {
     this.stack = stack;
     this.received = request;
     this.flow = flow;
-    this.key = key;
+    this.key = detach(key);
     this.method = method;
     this.user = user;
     this.sentByHost = request.via.host;

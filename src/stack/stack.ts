@@ -68,8 +68,8 @@ export class Stack implements FlowReceiver {
   /** Our address as the peer on a flow should write it. */
   readonly sentBy: (flow: Flow) => { readonly host: string; readonly port: number };
   private transport: Transport | undefined;
-  private readonly servers = new ServerTransactions();
-  private readonly clients = new ClientTransactions();
+  private readonly servers: ServerTransactions;
+  private readonly clients: ClientTransactions;
   private readonly alarm: Alarm;
 
   constructor(options: StackOptions) {
@@ -77,6 +77,8 @@ export class Stack implements FlowReceiver {
     this.clock = options.clock;
     this.now = options.clock.now();
     this.tokens = new Tokens(options.instance ?? 'a', options.random);
+    this.servers = new ServerTransactions(options.random.bits32());
+    this.clients = new ClientTransactions(options.random.bits32());
     this.log = options.log ?? silentLogger;
     this.trace = options.trace;
     this.calls = options.calls;
@@ -95,7 +97,7 @@ export class Stack implements FlowReceiver {
   }
 
   get transactionCount(): number {
-    return this.servers.count + this.clients.count;
+    return this.servers.size + this.clients.count;
   }
 
   /** Transactions that still wait for a final response, ours or the peer's. */
@@ -107,7 +109,7 @@ export class Stack implements FlowReceiver {
   }
 
   get serverTransactionCount(): number {
-    return this.servers.count;
+    return this.servers.size;
   }
 
   get clientTransactionCount(): number {
@@ -167,7 +169,7 @@ export class Stack implements FlowReceiver {
     }
 
     const key = serverKey(request);
-    const known = this.servers.find(key, request, serverMethod(request));
+    const known = this.servers.match(key, request, serverMethod(request));
     if (known !== undefined) {
       if (request.method === 'ACK') known.receiveAck(request);
       else known.receiveAgain();
@@ -180,7 +182,7 @@ export class Stack implements FlowReceiver {
       return;
     }
     if (request.method === 'CANCEL') {
-      const invite = this.servers.find(key, request, 'INVITE');
+      const invite = this.servers.match(key, request, 'INVITE');
       if (invite !== undefined) {
         this.cancelServer(request, flow, key, invite);
         return;
@@ -232,7 +234,7 @@ export class Stack implements FlowReceiver {
     this.log.error({ err: error, from: flow?.remoteAddress }, 'a bug: what came could not be handled');
     if (!(message instanceof Request) || message.method === 'ACK' || flow === undefined) return;
     try {
-      const server = this.servers.find(serverKey(message), message, serverMethod(message));
+      const server = this.servers.match(serverKey(message), message, serverMethod(message));
       if (server === undefined) this.respond(message, flow, 500);
       else if (!server.answered) server.respond(500);
     } catch (second) {

@@ -1,6 +1,6 @@
 /** The tokens that we mint; each carries the id of the instance that owns it, so that any instance can tell whose it is. */
 
-import { type Request } from '../message/index.ts';
+import { type Request, tokenOf } from '../message/index.ts';
 import { type Random } from './clock.ts';
 
 const COOKIE = 'z9hG4bK';
@@ -25,7 +25,7 @@ export class Tokens {
 
   /** A branch that is unique in space and time (RFC 3261 8.1.1.7) and that nobody can guess. `suffix` of token characters. */
   branch(suffix = ''): string {
-    const branch = `${this.prefix}${(this.count++).toString(36)}.${this.random.bits32().toString(36)}`;
+    const branch = `${this.prefix}${tokenOf(this.count++)}.${tokenOf(this.random.bits32())}`;
     return suffix === '' ? branch : `${branch}-${suffix}`;
   }
 
@@ -42,27 +42,34 @@ export class Tokens {
 
   /** A tag with more than the 32 random bits that 19.3 asks for. */
   tag(): string {
-    return `${this.instance}-${this.random.bits32().toString(36)}${(this.random.bits32() & 0xffff).toString(36)}`;
+    return `${this.instance}-${tokenOf(this.random.bits32())}${tokenOf(this.random.bits32())}`;
   }
 
   /** The tag of a response without a transaction: the same for each retransmission, and for the ACK that follows (8.2.7). */
   statelessTag(request: Request): string {
+    const { branch } = request.via;
     const { callId } = request;
-    const branch = request.via.branch;
-    const a = hash(hash(this.secretA, callId), branch);
-    const b = hash(hash(this.secretB, branch), callId);
-    return `${this.instance}-${a.toString(36)}${b.toString(36)}`;
+    let a = this.secretA;
+    let b = this.secretB;
+    for (let i = 0; i < branch.length; i++) {
+      const code = branch.charCodeAt(i);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x85ebca6b);
+    }
+    for (let i = 0; i < callId.length; i++) {
+      const code = callId.charCodeAt(i);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x85ebca6b);
+    }
+    return `${this.instance}-${tokenOf(mixed(a))}${tokenOf(mixed(b))}`;
   }
 
   callId(): string {
-    const random = this.random;
-    return `${this.instance}-${random.bits32().toString(36)}${random.bits32().toString(36)}${random.bits32().toString(36)}`;
+    const { random } = this;
+    return `${this.instance}-${tokenOf(random.bits32())}${tokenOf(random.bits32())}${tokenOf(random.bits32())}`;
   }
 }
 
-function hash(seed: number, text: string): number {
-  let value = seed;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  value ^= value >>> 15;
-  return Math.imul(value, 0x2c1b3c6d) >>> 0;
+function mixed(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
 }

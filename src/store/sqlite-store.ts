@@ -45,7 +45,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       busyTimeout: options.busyTimeout ?? 2000,
       maxBytes: options.maxBytes ?? 0,
     } as const;
-    return new GroupStore(tables, new SqliteWriter(settings, unlock), every(options.groupEvery ?? 10));
+    return new GroupStore(tables, new SqliteWriter(settings, unlock), every(options.groupEvery ?? 20));
   } catch (error) {
     unlock?.();
     if (error instanceof SipError) throw error;

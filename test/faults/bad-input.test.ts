@@ -62,7 +62,8 @@ test('bad input', async (t) => {
     function* flipped() {
       for (let at = 0; at < 500; at++) {
         const bytes = Array.from(options(`flip-${at}`, ['Supported: a, b'], 'body'), (each) => each.charCodeAt(0));
-        for (let flips = random.between(1, 5); flips > 0; flips--) bytes[random.between(0, bytes.length - 1)] = random.between(0, 255);
+        for (let flips = random.between(1, 5); flips > 0; flips--)
+          bytes[random.between(0, bytes.length - 1)] = random.between(0, 255);
         yield String.fromCharCode(...bytes);
       }
     }
@@ -70,33 +71,41 @@ test('bad input', async (t) => {
     assert.deepEqual(client.foreign, []);
   });
 
-  await t.test('a message cut off anywhere is a 400 as soon as it can be answered, never a 200 (RFC 3261 18.3)', async () => {
-    const whole = options('cut', ['Content-Type: text/plain'], 'the body');
-    const firstLine = whole.indexOf('\r\n') + 2;
-    await flood(
-      client,
-      udp,
-      Array.from({ length: whole.length - firstLine }, (_, at) => whole.slice(0, firstLine + at).replace('Call-ID: cut', `Call-ID: cut-${at}`)),
-    );
-    const answers = client.received.filter((message) => message.callId.startsWith('cut-'));
-    assert.ok(answers.length > 50);
-    assert.deepEqual([...new Set(answers.map((message) => message.text.slice(8, 11)))], ['400']);
-  });
+  await t.test(
+    'a message cut off anywhere is a 400 as soon as it can be answered, never a 200 (RFC 3261 18.3)',
+    async () => {
+      const whole = options('cut', ['Content-Type: text/plain'], 'the body');
+      const firstLine = whole.indexOf('\r\n') + 2;
+      await flood(
+        client,
+        udp,
+        Array.from({ length: whole.length - firstLine }, (_, at) =>
+          whole.slice(0, firstLine + at).replace('Call-ID: cut', `Call-ID: cut-${at}`),
+        ),
+      );
+      const answers = client.received.filter((message) => message.callId.startsWith('cut-'));
+      assert.ok(answers.length > 50);
+      assert.deepEqual([...new Set(answers.map((message) => message.text.slice(8, 11)))], ['400']);
+    },
+  );
 
-  await t.test('a datagram as large as there can be: 513, or 413 for its body, with the limit in the Warning', async () => {
-    const filler = 'x'.repeat(7000);
-    const lines = Array.from({ length: 9 }, (_, at) => `X-Filler-${at}: ${filler}`);
-    client.send(options('large-header', lines), udp);
-    client.send(options('large-body', ['Content-Type: text/plain'], 'y'.repeat(60_000)), udp);
-    client.send(options('large-uri').replace('sip:127.0.0.1', `sip:${'u'.repeat(5000)}@127.0.0.1`), udp);
-    client.send(options('large-value', [`Subject: ${'z'.repeat(9000)}`]), udp);
-    assert.equal((await client.final('large-body')).status, 413);
-    assert.equal((await client.final('large-uri')).status, 414);
-    const value = await client.final('large-value');
-    assert.equal(value.status, 400);
-    assert.match(value.text, /^Warning: 399 \S+ "Subject at offset \d+: longer than 8192 bytes/m);
-    assert.equal((await client.final('large-header')).status, 200, 'nine lines of 7,000 bytes are within the limits');
-  });
+  await t.test(
+    'a datagram as large as there can be: 513, or 413 for its body, with the limit in the Warning',
+    async () => {
+      const filler = 'x'.repeat(7000);
+      const lines = Array.from({ length: 9 }, (_, at) => `X-Filler-${at}: ${filler}`);
+      client.send(options('large-header', lines), udp);
+      client.send(options('large-body', ['Content-Type: text/plain'], 'y'.repeat(60_000)), udp);
+      client.send(options('large-uri').replace('sip:127.0.0.1', `sip:${'u'.repeat(5000)}@127.0.0.1`), udp);
+      client.send(options('large-value', [`Subject: ${'z'.repeat(9000)}`]), udp);
+      assert.equal((await client.final('large-body')).status, 413);
+      assert.equal((await client.final('large-uri')).status, 414);
+      const value = await client.final('large-value');
+      assert.equal(value.status, 400);
+      assert.match(value.text, /^Warning: 399 \S+ "Subject at offset \d+: longer than 8192 bytes/m);
+      assert.equal((await client.final('large-header')).status, 200, 'nine lines of 7,000 bytes are within the limits');
+    },
+  );
 
   await t.test('10,000 header lines: 513 (RFC 3261 21.5.7)', async () => {
     const many = Array.from({ length: 10_000 }, () => 'X: 1');
@@ -110,44 +119,59 @@ test('bad input', async (t) => {
     connection.socket.destroy();
   });
 
-  await t.test('a Content-Length that lies over UDP: too long is a 400, too short leaves the rest out (RFC 3261 18.3)', async () => {
-    const lie = (callId: string, length: string) =>
-      client.send(options(callId, ['Content-Type: text/plain', 'Content-Disposition: x;handling=optional'], 'body').replace('Content-Length: 4', `Content-Length: ${length}`), udp);
-    for (const [callId, length, status] of [
-      ['lie-long', '5', 400],
-      ['lie-short', '3', 200],
-      ['lie-none', '0', 200],
-      ['lie-minus', '-1', 400],
-      ['lie-word', 'four', 400],
-      ['lie-huge', '99999999999999999999', 413],
-      ['lie-large', '49153', 413],
-    ] as const) {
-      lie(callId, length);
-      assert.equal((await client.final(callId)).status, status, callId);
-    }
-  });
+  await t.test(
+    'a Content-Length that lies over UDP: too long is a 400, too short leaves the rest out (RFC 3261 18.3)',
+    async () => {
+      const lie = (callId: string, length: string) =>
+        client.send(
+          options(callId, ['Content-Type: text/plain', 'Content-Disposition: x;handling=optional'], 'body').replace(
+            'Content-Length: 4',
+            `Content-Length: ${length}`,
+          ),
+          udp,
+        );
+      for (const [callId, length, status] of [
+        ['lie-long', '5', 400],
+        ['lie-short', '3', 200],
+        ['lie-none', '0', 200],
+        ['lie-minus', '-1', 400],
+        ['lie-word', 'four', 400],
+        ['lie-huge', '99999999999999999999', 413],
+        ['lie-large', '49153', 413],
+      ] as const) {
+        lie(callId, length);
+        assert.equal((await client.final(callId)).status, status, callId);
+      }
+    },
+  );
 
-  await t.test('a Content-Length that lies over TCP: too long is waited for and given up, too short ends the connection', async () => {
-    const lie = (length: string) =>
-      overTcp(options(`lie-tcp-${length}`, ['Content-Type: text/plain'], 'body')).replace('Content-Length: 4', `Content-Length: ${length}`);
-    const long = open(tcp);
-    long.write(lie('5000'));
-    await long.closed();
-    assert.equal(long.state.text, '', 'a message that never was whole');
-    const none = open(tcp);
-    none.write(lie('x'));
-    await none.answered(/^SIP\/2\.0 400 /);
-    await none.closed();
-    const huge = open(tcp);
-    huge.write(lie('99999999'));
-    await huge.answered(/^SIP\/2\.0 413 /);
-    await huge.closed();
-    // The rest of the body reads as the beginning of the next message, which never ends.
-    const short = open(tcp);
-    short.write(lie('0') + '\r\n\r\n');
-    await short.closed();
-    assert.ok(short.state.text.startsWith('SIP/2.0 200 '));
-  });
+  await t.test(
+    'a Content-Length that lies over TCP: too long is waited for and given up, too short ends the connection',
+    async () => {
+      const lie = (length: string) =>
+        overTcp(options(`lie-tcp-${length}`, ['Content-Type: text/plain'], 'body')).replace(
+          'Content-Length: 4',
+          `Content-Length: ${length}`,
+        );
+      const long = open(tcp);
+      long.write(lie('5000'));
+      await long.closed();
+      assert.equal(long.state.text, '', 'a message that never was whole');
+      const none = open(tcp);
+      none.write(lie('x'));
+      await none.answered(/^SIP\/2\.0 400 /);
+      await none.closed();
+      const huge = open(tcp);
+      huge.write(lie('99999999'));
+      await huge.answered(/^SIP\/2\.0 413 /);
+      await huge.closed();
+      // The rest of the body reads as the beginning of the next message, which never ends.
+      const short = open(tcp);
+      short.write(lie('0') + '\r\n\r\n');
+      await short.closed();
+      assert.ok(short.state.text.startsWith('SIP/2.0 200 '));
+    },
+  );
 
   await t.test('a stream of garbage ends its connection and no other', async () => {
     const random = new SeededRandom(3);

@@ -37,7 +37,8 @@ test('a locked database: 503 with Retry-After, calls go on, and writes too once 
   const refused = register(client, udp, 'u3', 'sip:u3@127.0.0.1');
   // While the write waits for the lock, the server answers, and calls reach who is registered.
   await client.probe(udp);
-  phone.onRequest = (request, from) => phone.send(`SIP/2.0 200 OK\r\n${linesOf(request.text)}Content-Length: 0\r\n\r\n`, from);
+  phone.onRequest = (request, from) =>
+    phone.send(`SIP/2.0 200 OK\r\n${linesOf(request.text)}Content-Length: 0\r\n\r\n`, from);
   client.send(client.request('MESSAGE', 'sip:u2@example.com', 'while locked'), udp);
   assert.equal((await client.final('while locked')).status, 200);
   assert.equal(await refused, 503);
@@ -62,11 +63,14 @@ function linesOf(text: string): string {
     .join('');
 }
 
-const prlimit = (pid: number, limit: string) => spawnSync('prlimit', ['--pid', String(pid), `--fsize=${limit}`]).status === 0;
+const prlimit = (pid: number, limit: string) =>
+  spawnSync('prlimit', ['--pid', String(pid), `--fsize=${limit}`]).status === 0;
 
 const skip = spawnSync('prlimit', ['--version']).status === 0 ? false : 'prlimit is missing: apt install util-linux';
 
-test('no room for the database: 503, what was acknowledged stays, and room makes it work again', { skip }, async (t) => {
+test('no room for the database: 503, what was acknowledged stays, and room makes it work again', {
+  skip,
+}, async (t) => {
   const fault = await startServer(t);
   const { installation, server, client, udp } = fault;
   assert.equal(await register(client, udp, 'u1', 'sip:u1@127.0.0.1'), 200);
@@ -98,7 +102,9 @@ test('the store says what is wrong with it where an operator looks', async (t) =
   assert.equal(await register(client, udp, 'u1', 'sip:u1@127.0.0.1'), 503);
   await server.program.says(/bindings could not be written/);
   assert.match(server.program.output, /locked by another program/);
-  const status = JSON.parse(await installation.command('status', '--json')) as { store: { ok: boolean; reason: string } };
+  const status = JSON.parse(await installation.command('status', '--json')) as {
+    store: { ok: boolean; reason: string };
+  };
   assert.equal(status.store.ok, false);
   assert.match(status.store.reason, /locked by another program/);
   other.exec('ROLLBACK');

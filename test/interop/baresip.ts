@@ -44,7 +44,7 @@ export async function startBaresip({
     `<sip:${user}@${domain}>;auth_pass=${password};outbound="${outbound}";regint=600;answermode=manual\n`,
   );
   writeFileSync(join(folder, 'config'), configuration({ tone, played, recordings, lines }));
-  const program = new Program('baresip', ['-s', '-f', folder], { cwd: folder });
+  const program = new Program('baresip', ['-v', '-s', '-f', folder], { cwd: folder });
   const control = await program.holds('control', (one) => one.protocol === 'tcp' && one.address === controlAddress);
   program.assertHolds(control);
   const socket = connect(control.port, control.address);
@@ -63,6 +63,7 @@ function configuration(of: { tone: string; played: string; recordings: string; l
     `call_max_calls ${of.lines}`,
     `audio_source aufile,${of.tone}`,
     `audio_player aufile,${of.played}`,
+    'rtp_stats yes',
     'ausrc_srate 8000',
     'auplay_srate 8000',
     'ausrc_channels 1',

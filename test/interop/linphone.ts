@@ -65,7 +65,20 @@ publish=0
 username=${of.user}
 passwd=${password}
 realm=${domain}
-`;
+${codecs.map(audioCodec).join('')}`;
+}
+
+/** Only the first is wanted: at 8000 samples a second, like the recordings. */
+const codecs = [
+  ['PCMU', 8000, 1],
+  ['opus', 48_000, 2],
+  ['speex', 16_000, 1],
+  ['speex', 8000, 1],
+  ['G729', 8000, 1],
+] as const;
+
+function audioCodec([mime, rate, channels]: (typeof codecs)[number], at: number): string {
+  return `[audio_codec_${at}]\nmime=${mime}\nrate=${rate}\nchannels=${channels}\nenabled=${at === 0 ? 1 : 0}\n`;
 }
 
 class Linphone implements Phone {
@@ -106,11 +119,13 @@ class Linphone implements Phone {
   }
 
   async ended(): Promise<string> {
-    const [, reason] = await this.program.says(/^.*Call \d+ with .* ended \((.*)\)/m, this.#said);
+    const [, reason] = await this.program.says(/Call \d+ with .* (?:ended \((.*)\)|error)/, this.#said);
     await this.program.says(/to LinphoneCallReleased/, this.#said);
     this.#ended = this.program.output.slice(this.#said);
     await this.prepare();
-    return reason;
+    // For a call that was refused it says "error"; why stands in the response.
+    const refusals = this.#ended.match(/^SIP\/2\.0 [3-6].*$/gm);
+    return reason ?? refusals?.at(-1) ?? 'error';
   }
 
   recording(): string | undefined {

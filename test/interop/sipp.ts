@@ -77,7 +77,7 @@ export class Sipp {
       '3600',
     );
     if (options.keepMessages === true)
-      args.push('-trace_msg', '-message_file', this.messageFile, '-message_overwrite', 'false');
+      args.push('-trace_msg', '-message_file', this.#messageFile, '-message_overwrite', 'false');
     if (rows !== undefined) {
       writeFileSync(`${this.#run}.csv`, ['SEQUENTIAL', ...rows.map((row) => `${row.join(';')};`), ''].join('\n'));
       args.push('-inf', `${this.#run}.csv`);
@@ -93,8 +93,12 @@ export class Sipp {
     this.program = new Program('sipp', args, { cwd: folder });
   }
 
-  /** Every message sent and received, as sipp wrote it down; with `keepMessages`. */
-  get messageFile(): string {
+  /** Every message sent and received so far, as sipp wrote it down; with `keepMessages`. */
+  get messages(): string {
+    return existsSync(this.#messageFile) ? readFileSync(this.#messageFile, 'latin1') : '';
+  }
+
+  get #messageFile(): string {
     return `${this.#run}.messages`;
   }
 

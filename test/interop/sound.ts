@@ -1,9 +1,10 @@
 /** Sound that can be told apart: tones in WAV files, and how much of one a recording holds. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 
 /** What phones of today still have in common. */
 const rate = 8000;
+const headerBytes = 44;
 /** Blocks of 50 ms: every tone below goes into them without a remainder. */
 const blocksPerSecond = 20;
 /** RMS of a block, of full scale, below which it counts as silence. */
@@ -17,7 +18,7 @@ export function writeTone(path: string, hertz: number, seconds: number): void {
   for (let at = 0; at < rate * seconds; at++) {
     samples.writeInt16LE(Math.round(16_000 * Math.sin((2 * Math.PI * hertz * at) / rate)), at * 2);
   }
-  const header = Buffer.alloc(44);
+  const header = Buffer.alloc(headerBytes);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(36 + samples.length, 4);
   header.write('WAVEfmt ', 8, 'latin1');
@@ -33,10 +34,14 @@ export function writeTone(path: string, hertz: number, seconds: number): void {
   writeFileSync(path, Buffer.concat([header, samples]));
 }
 
-/** How long a recording holds a tone, and nothing much beside it, s. The file may still be written. */
+/** How long a recording is that is still written, s, by its size. */
+export function recordedSeconds(path: string): number {
+  return (statSync(path).size - headerBytes) / (rate * 2);
+}
+
+/** How long a recording holds a tone, and nothing much beside it, s. */
 export function secondsOfTone(path: string, hertz: number): number {
   const recording = readWav(path);
-  if (recording === undefined) return 0;
   const length = recording.rate / blocksPerSecond;
   let blocks = 0;
   for (let start = 0; start + length <= recording.samples.length; start += length) {
@@ -58,19 +63,16 @@ function isTone(block: Float64Array, frequency: number): boolean {
   return (2 * (real * real + imaginary * imaginary)) / (block.length * energy) > purity;
 }
 
-/** @returns undefined while the header is not there. Sizes in it are not believed: the recorder fills them in at the end */
-function readWav(path: string): { rate: number; samples: Float64Array } | undefined {
+/** Sizes in the header are not believed: a recorder may have left them open. */
+function readWav(path: string): { rate: number; samples: Float64Array } {
   const bytes = readFileSync(path);
   const format = bytes.indexOf('fmt ', 0, 'latin1');
   const data = bytes.indexOf('data', 0, 'latin1');
-  if (format < 0 || data < 0 || bytes.length < data + 8) return undefined;
+  if (format < 0 || data < 0) throw new Error(`${path}: no WAV file`);
   const channels = bytes.readUInt16LE(format + 10);
   const bits = bytes.readUInt16LE(format + 22);
-  if (bits !== 16) throw new Error(`${path}: ${bits} bits a sample`);
-  const frames = Math.floor((bytes.length - data - 8) / 2 / channels);
-  const samples = Float64Array.from(
-    { length: frames },
-    (_, at) => bytes.readInt16LE(data + 8 + at * 2 * channels) / 32_768,
-  );
+  if (bits !== 16 || channels !== 1) throw new Error(`${path}: ${bits} bits a sample, ${channels} channels`);
+  const count = Math.floor((bytes.length - data - 8) / 2);
+  const samples = Float64Array.from({ length: count }, (_, at) => bytes.readInt16LE(data + 8 + at * 2) / 32_768);
   return { rate: bytes.readUInt32LE(format + 12), samples };
 }
