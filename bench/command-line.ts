@@ -29,7 +29,7 @@ export const usage = `npm run bench -- [options]
   --servers A,B       ${contenderNames.join(', ')}
   --accounts N        accounts that register (default 10000)
   --quick             a tenth of the work, two rounds: to see that it runs, not for figures
-  --markdown FILE     write the tables there as Markdown
+  --markdown FILE     write the tables there as Markdown, between <!-- servers --> and <!-- /servers --> if it has them
   --json FILE         write every sample there
   --profile FOLDER    write CPU profiles of Sipwright there, and print what it spent its time on
   --no-namespace      stay in the network namespace of the machine

@@ -65,8 +65,7 @@ class Sipwright implements Contender {
     const config = this.#writeConfig(folder, '127.0.0.1', 0);
     const args = [sipwright, 'user', 'import', '-c', config, importFile];
     const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-    if (run.status !== 0)
-      throw new BenchFailure(`sipwright user import: exit code ${run.status}\n${run.stderr}${run.stdout}`);
+    if (run.status !== 0) throw new BenchFailure(`sipwright user import failed:\n${run.stderr}${run.stdout}`);
   }
 
   command({ folder, address, port, profile }: StartPlace): readonly string[] {

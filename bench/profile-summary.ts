@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
+    readonly children?: readonly number[];
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
   }[];
   readonly samples: readonly number[];
@@ -14,8 +15,8 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** The start of a program is another matter, µs. */
-const startUp = 5_000_000;
+/** Start and compilation are another matter, µs. */
+const startUp = 15_000_000;
 
 const repository = resolve(import.meta.dirname, '..');
 
@@ -29,23 +30,36 @@ export function summariseProfiles(folder: string, lines: number): string {
   return files.map((name) => summarise(JSON.parse(readFileSync(join(folder, name), 'utf8')), lines)).join('\n\n');
 }
 
-function summarise(profile: CpuProfile, lines: number): string {
+function summarise({ nodes, samples, timeDeltas }: CpuProfile, lines: number): string {
+  const titles = new Map(nodes.map(({ id, callFrame }) => [id, titleOf(callFrame)]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const own = new Map<string, number>();
-  const titles = new Map(profile.nodes.map(({ id, callFrame }) => [id, titleOf(callFrame)]));
+  const whole = new Map<string, number>();
+  const add = (sums: Map<string, number>, title: string, took: number) =>
+    sums.set(title, (sums.get(title) ?? 0) + took);
   let busy = 0;
   let at = 0;
-  profile.samples.forEach((id, sample) => {
-    const took = profile.timeDeltas[sample];
+  samples.forEach((id, sample) => {
+    const took = timeDeltas[sample];
     at += took;
     const title = titles.get(id) as string;
     if (at < startUp || title === '(idle)') return;
     busy += took;
-    own.set(title, (own.get(title) ?? 0) + took);
+    add(own, title, took);
+    const stack = new Set<string>();
+    for (let node: number | undefined = id; node !== undefined; node = parents.get(node))
+      stack.add(titles.get(node) as string);
+    for (const each of stack) add(whole, each, took);
   });
-  const sorted = [...own].toSorted(([, a], [, b]) => b - a).slice(0, lines);
+  const percent = (time: number) => ((time / busy) * 100).toFixed(1).padStart(5);
+  const sorted = [...whole].toSorted(([, a], [, b]) => b - a).slice(0, lines);
+  const ofOwn = [...own].toSorted(([, a], [, b]) => b - a).slice(0, lines);
   return [
-    `busy for ${(busy / 1e6).toFixed(2)} s of ${((at - startUp) / 1e6).toFixed(0)} s:`,
-    ...sorted.map(([title, time]) => `${((time / busy) * 100).toFixed(1).padStart(5)} %  ${title}`),
+    `busy for ${(busy / 1e6).toFixed(2)} s of ${((at - startUp) / 1e6).toFixed(0)} s`,
+    'itself  with what it calls',
+    ...ofOwn.map(([title, time]) => `${percent(time)} % ${percent(whole.get(title) as number)} %  ${title}`),
+    'with what it calls',
+    ...sorted.map(([title, time]) => `${percent(time)} %  ${title}`),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 /** `npm run bench`: Sipwright, Kamailio and a bare responder under the same load, in interleaved rounds. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeImportFile } from './accounts.ts';
@@ -84,22 +84,31 @@ async function runRounds(options: BenchOptions, bench: Bench): Promise<void> {
 
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const ownNamespace = isInsideNamespace();
-  const { rounds, accounts } = options;
+  const { rounds } = options;
   const report = markdownReport({
     machine,
     workloads: chosen,
     contenders,
     samples,
     rounds,
-    accounts,
     ownNamespace,
     command,
   });
   process.stdout.write(`\n${report}`);
-  if (options.markdown !== undefined) writeFileSync(options.markdown, report);
+  if (options.markdown !== undefined) writeReport(options.markdown, report);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ machine, samples }, undefined, 2)}\n`);
   if (bench.profile !== undefined) printProfiles(bench.profile, options);
+}
+
+/** Into the place that a page keeps for it; a file without one is the report alone. */
+function writeReport(file: string, report: string): void {
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [begin, end] = ['<!-- servers -->\n', '<!-- /servers -->'];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  const whole = from === -1 || to < from ? report : `${page.slice(0, from)}${begin}\n${report}\n${page.slice(to)}`;
+  writeFileSync(file, whole);
 }
 
 function printProfiles(folder: string, { only, rounds }: BenchOptions): void {

@@ -45,6 +45,11 @@ export function spawnPinned(
   return child;
 }
 
+/** How a process ended that has ended. */
+export function endOf({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode ?? `exit code ${exitCode ?? 'unknown'}`;
+}
+
 export class ServerProcess {
   readonly #start: ServerStart;
   readonly #child: ChildProcess;
@@ -104,7 +109,7 @@ export class ServerProcess {
   }
 
   #check(): void {
-    if (this.#isGone()) throw this.failure(`is dead: ${this.#child.signalCode ?? `exit code ${this.#child.exitCode}`}`);
+    if (this.#isGone()) throw this.failure(`is dead: ${endOf(this.#child)}`);
     const before = this.#family;
     this.#family = familyOf(this.#child.pid as number);
     const lost = before.find((pid) => !this.#family.includes(pid));

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { domain, sippFile } from './accounts.ts';
 import { BenchFailure } from './bench-failure.ts';
-import { socketInode, spawnPinned } from './server-process.ts';
+import { endOf, socketInode, spawnPinned } from './server-process.ts';
 import type { Load } from './workloads.ts';
 
 export interface SippPlace {
@@ -76,7 +76,7 @@ export class Sipp {
   /** @throws BenchFailure when it ends before it listens */
   async listening(port: number): Promise<void> {
     while (socketInode(port) === undefined) {
-      if (this.#child.exitCode !== null) throw this.#failure(`ended at once: exit code ${this.#child.exitCode}`);
+      if (this.#child.exitCode !== null) throw this.#failure(`ended at once: ${endOf(this.#child)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -84,8 +84,7 @@ export class Sipp {
   /** @throws BenchFailure when its exit code is not 0, or it counted a failure */
   async result(): Promise<SippResult> {
     await this.#ended;
-    const { exitCode, signalCode } = this.#child;
-    if (exitCode !== 0) throw this.#failure(signalCode ?? `exit code ${exitCode}`);
+    if (this.#child.exitCode !== 0) throw this.#failure(endOf(this.#child));
     const counted = readStatistics(this.#statistics);
     const succeeded = counted('SuccessfulCall(C)');
     const failed = counted('FailedCall(C)');

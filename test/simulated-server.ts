@@ -18,8 +18,8 @@ export interface ServerSetting extends SimulationOptions {
   /** sipwright.yaml below `domains` and `listen`, which are given. */
   readonly config?: string;
   readonly routing?: RouteFunction;
-  /** What DNS knows. */
-  readonly hosts?: Readonly<Record<string, readonly string[]>>;
+  /** What DNS knows: by name, or the addresses of every name. */
+  readonly hosts?: Readonly<Record<string, readonly string[]>> | readonly string[];
   readonly store?: Store;
   /** Looks at the simulation's clock in its own way. */
   readonly clock?: (clock: Clock) => Clock;
@@ -58,8 +58,10 @@ export class SimulatedServer {
       random: sim.random.fork(),
       hash: nodeHash,
       resolver: new Resolver({
-        lookup: (host) =>
-          host in hosts ? Promise.resolve(hosts[host]) : Promise.reject(new Error(`no such host: ${host}`)),
+        lookup: (host) => {
+          const found = Array.isArray(hosts) ? (hosts as readonly string[]) : (hosts as Record<string, string[]>)[host];
+          return found === undefined ? Promise.reject(new Error(`no such host: ${host}`)) : Promise.resolve(found);
+        },
         now: () => sim.clock.now(),
         after: (ms, callback) => sim.clock.after(ms, callback),
       }),

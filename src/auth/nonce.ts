@@ -4,8 +4,8 @@ import { SipError } from '../message/index.ts';
 import { equalInConstantTime, type Hash, parseHex } from './hash.ts';
 
 /** The instance's id is followed by '-', the time (ms) and the number in hex, and the first 128 bits of the signature. */
-const TIME = 11;
-const NUMBER = 11;
+const TIME = 12;
+const NUMBER = 12;
 const SIGNATURE = 32;
 const TAIL = 1 + TIME + NUMBER + SIGNATURE;
 
@@ -50,7 +50,7 @@ export class NonceSource {
   /** @param now ms, of any clock that `check` reads too; best a monotonic one */
   mint(now: number): string {
     this.#last++;
-    const payload = this.#prefix + hexField(Math.max(0, Math.floor(now)), TIME) + hexField(this.#last, NUMBER);
+    const payload = this.#prefix + hexField(Math.max(0, Math.floor(now))) + hexField(this.#last);
     return payload + this.#sign(payload);
   }
 
@@ -88,6 +88,11 @@ export function nonceInstance(nonce: string): string | undefined {
   return end > 0 && nonce.charCodeAt(end) === 0x2d ? nonce.slice(0, end) : undefined;
 }
 
-function hexField(value: number, width: number): string {
-  return value.toString(16).padStart(width, '0');
+const HEX_TRIPLES = Array.from({ length: 4096 }, (_, value) => value.toString(16).padStart(3, '0'));
+
+/** Twelve digits. By table: `toString(16)` of a number of this size divides floating-point numbers. */
+function hexField(value: number): string {
+  const high = Math.floor(value / 0x1000000);
+  const low = value % 0x1000000;
+  return HEX_TRIPLES[high >>> 12] + HEX_TRIPLES[high & 4095] + HEX_TRIPLES[low >>> 12] + HEX_TRIPLES[low & 4095];
 }

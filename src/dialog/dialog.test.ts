@@ -94,8 +94,12 @@ test('a target refresh changes the target, and never the route set (12.2)', () =
   assert.equal(dialog.remoteTarget, 'sip:alice@10.0.0.9', 'without a Contact it stays');
 });
 
+test('an INVITE of RFC 2543 without Contact is answered at its From (RFC 4475 3.4.1)', () => {
+  const request = invite([]);
+  assert.equal(made(Dialog.fromRequest(request, 'bt')).remoteTarget, request.from.uri.text);
+});
+
 test('what cannot be read makes no dialog', () => {
-  assert.ok(Dialog.fromRequest(invite([]), 'bt') instanceof Failure, 'an INVITE without Contact');
   assert.ok(Dialog.fromRequest(invite(['Contact: <mailto:a@b>']), 'bt') instanceof Failure);
   assert.ok(Dialog.fromRequest(invite(['Contact: *']), 'bt') instanceof Failure);
   assert.ok(Dialog.fromRequest(invite(['Contact: <sip:a@b>', 'Record-Route: <sip:']), 'bt') instanceof Failure);

@@ -115,15 +115,16 @@ export class Dialog {
   /**
    * The dialog that our response with a To tag makes at the callee (12.1.1).
    * @param localTag the tag that our responses have
-   * @returns a Failure when Record-Route or Contact cannot be read, or Contact is missing
+   * @returns a Failure when Record-Route or Contact cannot be read, or without Contact From is no SIP URI
    */
   static fromRequest(request: Request, localTag: string, machine?: DialogMachine): Dialog | Failure {
     const routeSet = routeSetOf(request);
     if (routeSet instanceof Failure) return routeSet;
     const contact = contactOf(request);
     if (contact instanceof Failure) return contact;
-    if (contact === undefined) return new Failure(request.headersEnd, 'Contact was expected');
     const { from, cseq } = request;
+    // Peers of RFC 2543 owe no Contact: From is where they are (RFC 4475 3.4.1).
+    if (contact === undefined && !from.uri.isSip) return new Failure(request.headersEnd, 'Contact was expected');
     const parts: DialogParts = {
       callId: detach(request.callId),
       localTag,
@@ -133,7 +134,7 @@ export class Dialog {
       localSequence: 0,
       remoteSequence: cseq.sequence,
       secure: request.uri.scheme === 'sips',
-      remoteTarget: contact,
+      remoteTarget: contact ?? detach(from.uri.text),
       routeSet,
     };
     return new Dialog(parts, machine);

@@ -32,9 +32,10 @@ export interface ResponseParts {
 
 /**
  * A response with Via, From, To, Call-ID and CSeq of the request, as far as a malformed request has them.
+ * @param toTag for a To without one, where `parts` has none either
  * @returns wire text
  */
-export function buildResponse(request: Request, status: number, parts: ResponseParts = {}): string {
+export function buildResponse(request: Request, status: number, parts: ResponseParts = {}, toTag?: string): string {
   const { text, slots, count } = request;
   if (parts.reason !== undefined) checkValue('the reason phrase', parts.reason);
   let lines = '';
@@ -53,7 +54,7 @@ export function buildResponse(request: Request, status: number, parts: ResponseP
       const bit = id === TIMESTAMP ? 1 : 1 << id;
       if ((copied & bit) !== 0) continue;
       copied |= bit;
-      lines += id === TO ? toLine(request, line, status, parts.toTag) : copyLine(request, line, headerFields[id].name);
+      lines += id === TO ? toLine(request, line, status, parts.toTag ?? toTag) : copyLine(request, line, headerFields[id].name);
     }
   }
   return `SIP/2.0 ${status} ${parts.reason ?? reasonPhrase(status)}\r\n${lines}${ending(parts)}`;

@@ -10,12 +10,16 @@ import { skipLws } from './characters.ts';
 const VIA = headerId('Via');
 const CONTENT_LENGTH = headerId('Content-Length');
 
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 export class Edit {
   private readonly message: Message;
-  // Parallel arrays, in order of position: few edits, made mostly in that order.
-  private readonly starts: number[] = [];
-  private readonly ends: number[] = [];
-  private readonly texts: string[] = [];
+  /** In order of position: few, and mostly made in that order. */
+  private readonly changes: Change[] = [];
 
   constructor(message: Message) {
     this.message = message;
@@ -28,15 +32,14 @@ export class Edit {
    * replacement that starts there. Edits that overlap are a mistake that `toString` throws for.
    */
   replace(start: number, end: number, text: string): this {
-    let i = this.starts.length;
-    while (
-      i > 0 &&
-      (this.starts[i - 1] > start || (end === start && this.starts[i - 1] === start && this.ends[i - 1] > start))
-    )
-      i--;
-    this.starts.splice(i, 0, start);
-    this.ends.splice(i, 0, end);
-    this.texts.splice(i, 0, text);
+    const { changes } = this;
+    let i = changes.length;
+    for (; i > 0; i--) {
+      const before = changes[i - 1];
+      if (before.start < start || (before.start === start && (end > start || before.end === start))) break;
+      changes[i] = before;
+    }
+    changes[i] = { start, end, text };
     return this;
   }
 
@@ -110,10 +113,10 @@ export class Edit {
     let at = 0;
     while (text.charCodeAt(at) === 0x0d || text.charCodeAt(at) === 0x0a) at++;
     let result = '';
-    for (let i = 0; i < this.starts.length; i++) {
-      if (this.starts[i] < at) throw new SipError('SIP_EDIT_OVERLAP', `two edits of offset ${this.starts[i]}`);
-      result += text.slice(at, this.starts[i]) + this.texts[i];
-      at = this.ends[i];
+    for (const change of this.changes) {
+      if (change.start < at) throw new SipError('SIP_EDIT_OVERLAP', `two edits of offset ${change.start}`);
+      result += text.slice(at, change.start) + change.text;
+      at = change.end;
     }
     return result + text.slice(at, bodyEnd);
   }

@@ -39,6 +39,7 @@ export abstract class Message {
   private fromValue: NameAddr | Failure | undefined = undefined;
   private toValue: NameAddr | Failure | undefined = undefined;
   private cseqValue: CSeq | Failure | undefined = undefined;
+  private callIdValue: string | undefined = undefined;
 
   constructor(text: string, layout: Layout) {
     this.text = text;
@@ -184,7 +185,13 @@ export abstract class Message {
   }
 
   get callId(): string {
-    return this.header(CALL_ID) ?? '';
+    return (this.callIdValue ??= this.header(CALL_ID) ?? '');
+  }
+
+  /** Where the value of Call-ID starts in the text, or -1. */
+  get callIdStart(): number {
+    const line = this.find(CALL_ID);
+    return line < 0 ? -1 : this.slots[line * SLOT + 2];
   }
 
   /** The body, one character per byte. */

@@ -158,12 +158,8 @@ export function parseParameterised(text: string, start: number, end: number): Pa
       if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
       blanks = true;
     }
-    value = text.slice(start, blanks ? trimEnd(text, start, stop) : stop);
-    if (blanks) {
-      // LWS may stand around the slash of a media type, and nowhere else (25.1).
-      value = value.replace(/[ \t\r\n]*\/[ \t\r\n]*/, '/');
-      if (/[ \t\n]/.test(value)) return new Failure(start, 'one value was expected');
-    }
+    value = blanks ? withoutBlanks(text, start, trimEnd(text, start, stop)) : text.slice(start, stop);
+    if (value === '' && stop > start) return new Failure(start, 'one value was expected');
   }
   if (stop === start) return new Failure(start, 'a value was expected');
   const params = parseParams(text, stop, end);
@@ -171,6 +167,17 @@ export function parseParameterised(text: string, start: number, end: number): Pa
   const at = paramsEnd();
   if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a parameter was expected');
   return new Parameterised(value, params, at);
+}
+
+/** LWS may stand around the slash of a media type (25.1), and nowhere else: then there is ''. */
+function withoutBlanks(text: string, start: number, end: number): string {
+  const written = text.slice(start, end);
+  const slash = written.indexOf('/');
+  const value =
+    slash < 0
+      ? written
+      : `${written.slice(0, trimEnd(written, 0, slash))}/${written.slice(skipLws(written, slash + 1, written.length))}`;
+  return /[ \t\n]/.test(value) ? '' : value;
 }
 
 /** `<absoluteURI>` with parameters: Alert-Info, Call-Info, Error-Info. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { indexMessage, type Request } from '../message/index.ts';
-import { forwardRequest, type Hop, maxForwardsOf, recordRouteLines } from './forward-request.ts';
+import { forwardRequest, type Hop, maxForwardsOf, type RecordedSide, recordRouteLines } from './forward-request.ts';
 import { type Flow } from '../transport/index.ts';
 
 const VIA = 'Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK-ours;rport\r\n';
@@ -99,14 +99,21 @@ test('one Record-Route value, or two where the transport or the address changes 
     connection: 0,
   });
   const sentBy = (each: Flow) => ({ host: each.localAddress, port: each.localPort });
-  const udp = flow('UDP', '10.0.0.1');
-  assert.equal(recordRouteLines(udp, udp, sentBy, 't'), 'Record-Route: <sip:10.0.0.1:5060;lr;sw=t>\r\n');
+  const side = (each: Flow, dialogFlow = '') => ({ flow: each, token: 't', dialogFlow });
+  const lines = (came: RecordedSide, goes: RecordedSide) => recordRouteLines(came, goes, sentBy);
+  const udp = side(flow('UDP', '10.0.0.1'));
+  assert.equal(lines(udp, udp), 'Record-Route: <sip:10.0.0.1:5060;lr;sw=t>\r\n');
   assert.equal(
-    recordRouteLines(udp, flow('TCP', '10.0.0.1'), sentBy, 't'),
+    lines(udp, side(flow('TCP', '10.0.0.1'))),
     'Record-Route: <sip:10.0.0.1:5060;transport=tcp;lr;sw=t>\r\nRecord-Route: <sip:10.0.0.1:5060;lr;sw=t>\r\n',
   );
   assert.equal(
-    recordRouteLines(udp, flow('UDP', '2001:db8::1'), sentBy, 't'),
+    lines(udp, side(flow('UDP', '2001:db8::1'))),
     'Record-Route: <sip:[2001:db8::1]:5060;lr;sw=t>\r\nRecord-Route: <sip:10.0.0.1:5060;lr;sw=t>\r\n',
+  );
+  // A side that is reached by its flow has a value of its own, which names it.
+  assert.equal(
+    lines(udp, side(udp.flow, 'f')),
+    'Record-Route: <sip:10.0.0.1:5060;lr;sw=t;fl=f>\r\nRecord-Route: <sip:10.0.0.1:5060;lr;sw=t>\r\n',
   );
 });

@@ -3,6 +3,7 @@
 import { headerId } from '../catalogue/index.ts';
 import { type AuthValue, Edit, Failure, formatHost, type Request, SLOT } from '../message/index.ts';
 import { type Flow } from '../transport/index.ts';
+import { DIALOG_FLOW } from './dialog-flow.ts';
 import { DIALOG_TOKEN, routeUri } from './route-information.ts';
 
 const MAX_FORWARDS = headerId('Max-Forwards');
@@ -78,26 +79,34 @@ export function maxBreadthOf(request: Request): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** One side of a dialog, as our Record-Route value for it is made. */
+export interface RecordedSide {
+  readonly flow: Flow;
+  readonly token: string;
+  /** '' unless only its flow leads there; see `formatDialogFlow`. */
+  readonly dialogFlow: string;
+}
+
 /**
  * Our Record-Route lines: one value, or two where the request leaves by another transport or address than it came by,
- * so that each side finds us where it can reach us (RFC 5658).
+ * so that each side finds us where it can reach us (RFC 5658), and where a side is to be reached by its flow.
  */
 export function recordRouteLines(
-  inbound: Flow,
-  outbound: Flow,
+  inbound: RecordedSide,
+  outbound: RecordedSide,
   sentBy: (flow: Flow) => { readonly host: string; readonly port: number },
-  token: string,
 ): string {
-  const out = recordRouteValue(outbound, sentBy(outbound), token);
-  const came = recordRouteValue(inbound, sentBy(inbound), token);
+  const out = recordRouteValue(outbound, sentBy(outbound.flow));
+  const came = recordRouteValue(inbound, sentBy(inbound.flow));
   return out === came ? `Record-Route: ${out}\r\n` : `Record-Route: ${out}\r\nRecord-Route: ${came}\r\n`;
 }
 
 function recordRouteValue(
-  flow: Flow,
+  side: RecordedSide,
   { host, port }: { readonly host: string; readonly port: number },
-  token: string,
 ): string {
+  const { flow, token, dialogFlow } = side;
   const transport = flow.transport === 'UDP' ? '' : `;transport=${flow.transport.toLowerCase()}`;
-  return `<sip:${formatHost(host)}:${port}${transport};lr;${DIALOG_TOKEN}=${token}>`;
+  const way = dialogFlow === '' ? '' : `;${DIALOG_FLOW}=${dialogFlow}`;
+  return `<sip:${formatHost(host)}:${port}${transport};lr;${DIALOG_TOKEN}=${token}${way}>`;
 }

@@ -44,8 +44,8 @@ export interface ForwardOptions {
   readonly route: RouteInformation;
   /** Whether later requests of the dialog are to come by us. */
   readonly recordRoute: boolean;
-  /** What proves on their return that we asked them to. */
-  readonly token: string;
+  /** What proves on their return that we asked them to, and by which flow they go on: '' for none of its own. */
+  readonly token: (dialogFlow: string) => string;
   /** Our realms, in wire form: credentials for them stay here (22.3). */
   readonly realms: ReadonlySet<string>;
   /** Whether redirections may be followed for this caller. */
@@ -104,9 +104,16 @@ export class Proxy {
     new ResponseContext(this, request, flow, options).begin();
   }
 
-  /** Forwards an ACK of a 2xx, without state (16.11): it has no answer and no transaction. */
-  forwardAck(request: Request, route: RouteInformation, realms: ReadonlySet<string>): void {
+  /**
+   * Forwards an ACK of a 2xx, without state (16.11): it has no answer and no transaction.
+   * @param flow the one that leads to the callee, where the dialog kept it
+   */
+  forwardAck(request: Request, route: RouteInformation, realms: ReadonlySet<string>, flow?: Flow): void {
     if (maxForwardsOf(request) === 0) return;
+    if (flow !== undefined) {
+      this.sendAck(request, route, realms, flow);
+      return;
+    }
     const first = route.routes[0];
     const nextHop = first === undefined ? parseUri(route.uri.text) : routeUri(first);
     if (nextHop instanceof Failure || !nextHop.isSip) return;
@@ -114,20 +121,24 @@ export class Proxy {
       for (const destination of destinations) {
         const out = this.stack.flowTo(destination);
         if (out === undefined) continue;
-        const text = forwardRequest(request, {
-          uri: route.uri.text,
-          routes: route.routes,
-          routesChanged: route.changed,
-          via: this.stack.viaLine(out, this.stack.tokens.branch()),
-          recordRoute: '',
-          maxForwards: (maxForwardsOf(request) ?? this.options.maxForwards + 1) - 1,
-          maxBreadth: undefined,
-          realms,
-        });
-        this.stack.sendRequestText(text, 'ACK', out);
+        this.sendAck(request, route, realms, out);
         return;
       }
     });
+  }
+
+  private sendAck(request: Request, route: RouteInformation, realms: ReadonlySet<string>, out: Flow): void {
+    const text = forwardRequest(request, {
+      uri: route.uri.text,
+      routes: route.routes,
+      routesChanged: route.changed,
+      via: this.stack.viaLine(out, this.stack.tokens.branch()),
+      recordRoute: '',
+      maxForwards: (maxForwardsOf(request) ?? this.options.maxForwards + 1) - 1,
+      maxBreadth: undefined,
+      realms,
+    });
+    this.stack.sendRequestText(text, 'ACK', out);
   }
 
   /** Leaves a decision in the trace. */

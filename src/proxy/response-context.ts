@@ -7,7 +7,8 @@ import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { bestOutcome, forwardResponse, type Outcome } from './best-response.ts';
 import { Branch } from './branch.ts';
-import { forwardRequest, maxBreadthOf, maxForwardsOf, recordRouteLines } from './forward-request.ts';
+import { formatDialogFlow, needsFlow } from './dialog-flow.ts';
+import { forwardRequest, maxBreadthOf, maxForwardsOf, type RecordedSide, recordRouteLines } from './forward-request.ts';
 import { type ForwardOptions, type Proxy } from './proxy.ts';
 import { routeUri } from './route-information.ts';
 import { type Target, targetGroups } from './target.ts';
@@ -27,6 +28,7 @@ export class ResponseContext implements ServerUser {
   private readonly outcomes: Outcome[] = [];
   /** What all branches together may be split into (RFC 5393 5.3.3). */
   private readonly breadth: number;
+  private plainToken = '';
   private stopped = false;
   private starting = false;
 
@@ -59,17 +61,30 @@ export class ResponseContext implements ServerUser {
   /** The copy of the request for one target by one flow. */
   compose({ target, breadth }: Branch, flow: Flow, branch: string): string {
     const { stack, options } = this.proxy;
-    const { route, recordRoute, token, realms } = this.options;
+    const { route, recordRoute, realms } = this.options;
     return forwardRequest(this.request, {
       uri: target.uri,
       routes: target.path.length === 0 ? route.routes : [...target.path, ...route.routes],
       routesChanged: route.changed || target.path.length > 0,
       via: stack.viaLine(flow, branch),
-      recordRoute: recordRoute ? recordRouteLines(this.flow, flow, (each) => stack.sentBy(each), token) : '',
+      recordRoute: recordRoute ? this.recordRoute(target, flow) : '',
       maxForwards: (maxForwardsOf(this.request) ?? options.maxForwards + 1) - 1,
       maxBreadth: breadth,
       realms,
     });
+  }
+
+  private recordRoute(target: Target, flow: Flow): string {
+    const came = this.recordedSide(this.flow, needsFlow(this.request, this.flow));
+    const goes = this.recordedSide(flow, target.pinned === true && target.flow === flow);
+    return recordRouteLines(came, goes, this.proxy.stack.sentBy);
+  }
+
+  private recordedSide(flow: Flow, byFlow: boolean): RecordedSide {
+    const dialogFlow = byFlow ? formatDialogFlow(flow, this.proxy.stack.tokens.instance) : '';
+    if (dialogFlow !== '') return { flow, token: this.options.token(dialogFlow), dialogFlow };
+    this.plainToken ||= this.options.token('');
+    return { flow, token: this.plainToken, dialogFlow };
   }
 
   // ---- what the branches tell ----

@@ -60,6 +60,22 @@ test('what a strict router did is undone: the target is behind the last Route (R
   assert.equal(pieces('sip:10.0.0.9;lr;sw=abc', '<sip:bob@phone.example>')[0], 'sip:10.0.0.9;lr;sw=abc');
 });
 
+test('of two values of ours the last one counts: it stands for the side that the request goes to', () => {
+  const flowOf = (uri: string, ...routes: string[]) => {
+    const found = information(uri, ...routes);
+    assert.ok(!(found instanceof Failure));
+    return [found.token, found.flow];
+  };
+  const bob = '<sip:bob@x.example>';
+  const near = '<sip:10.0.0.1;lr;sw=a;fl=UDP/10.0.0.1/5060/10.9.9.9/4000>';
+  const far = '<sip:10.0.0.1;transport=tcp;lr;sw=b>';
+  assert.deepEqual(flowOf('sip:bob@x.example', far, near), ['a', 'UDP/10.0.0.1/5060/10.9.9.9/4000']);
+  assert.deepEqual(flowOf('sip:bob@x.example', near, far), ['b', '']);
+  assert.deepEqual(flowOf('sip:bob@x.example', near, '<sip:10.0.0.1;lr>'), ['a', 'UDP/10.0.0.1/5060/10.9.9.9/4000']);
+  assert.deepEqual(flowOf(near.slice(1, -1), far, bob), ['b', '']);
+  assert.deepEqual(flowOf(far.slice(1, -1), near, bob), ['a', 'UDP/10.0.0.1/5060/10.9.9.9/4000']);
+});
+
 test('a maddr that is ours is taken off with its port and transport, another one stays (RFC 3261 16.4)', () => {
   const cases: [uri: string, expected: string][] = [
     ['sip:bob:pw@example.com:5060;maddr=10.0.0.1;transport=tcp;user=phone;lr', 'sip:bob:pw@example.com;user=phone;lr'],

@@ -1,7 +1,16 @@
 /** Route preprocessing (RFC 3261 16.4): our own values come off, and what a strict router did to the request is repaired. */
 
 import { headerId } from '../catalogue/index.ts';
-import { Failure, formatHost, type NameAddr, parseNameAddr, parseUri, type Request, type Uri } from '../message/index.ts';
+import {
+  Failure,
+  formatHost,
+  type NameAddr,
+  parseNameAddr,
+  parseUri,
+  type Request,
+  type Uri,
+} from '../message/index.ts';
+import { DIALOG_FLOW } from './dialog-flow.ts';
 
 const ROUTE = headerId('Route');
 
@@ -15,8 +24,10 @@ export interface RouteInformation {
   readonly routes: readonly string[];
   /** Whether Route or Request-URI have to be written anew. */
   readonly changed: boolean;
-  /** The token of the own Route value that came off first; '' where none did, or it had none. */
+  /** The token of the own Route value that came off last; '' where none did, or none had one. */
   readonly token: string;
+  /** The flow beyond it, as `formatDialogFlow` wrote it; the token vouches for it. '' where it names none. */
+  readonly flow: string;
   /** Whether a Route value of ours, or our Record-Route as the Request-URI, led the request here. */
   readonly routedHere: boolean;
 }
@@ -30,27 +41,33 @@ export function routeInformation(
   isOwn: (host: string, port: number) => boolean,
 ): RouteInformation | Failure {
   const requestUri = withoutOwnMaddr(request.uri, isOwn);
-  if (!request.has(ROUTE)) return { uri: requestUri, routes: [], changed: false, token: '', routedHere: false };
+  if (!request.has(ROUTE))
+    return { uri: requestUri, routes: [], changed: false, token: '', flow: '', routedHere: false };
   const values = request.addresses(ROUTE);
   if (values instanceof Failure) return values;
   let uri = requestUri;
   let token = '';
+  let flow = '';
   let changed = false;
 
   // 16.4: a strict router upstream put our Record-Route value into the Request-URI, and the target behind the last Route.
   if (uri.params.has(DIALOG_TOKEN) && isOwn(uri.host, uri.port)) {
     token = uri.params.get(DIALOG_TOKEN) ?? '';
+    flow = uri.params.get(DIALOG_FLOW) ?? '';
     uri = withoutOwnMaddr((values.pop() as NameAddr).uri, isOwn);
     changed = true;
   }
   let own = 0;
   // Two values of ours stand there where the request changes transport or interface.
   while (own < values.length && isOwn(values[own].uri.host, values[own].uri.port)) {
-    if (token === '') token = values[own].uri.params.get(DIALOG_TOKEN) ?? '';
-    own++;
+    const { params } = values[own++].uri;
+    const its = params.get(DIALOG_TOKEN);
+    if (its === undefined) continue;
+    token = its;
+    flow = params.get(DIALOG_FLOW) ?? '';
   }
   const routes = values.slice(own).map((value) => request.text.slice(value.start, value.end).trimEnd());
-  return { uri, routes, changed: changed || own > 0, token, routedHere: changed || own > 0 };
+  return { uri, routes, changed: changed || own > 0, token, flow, routedHere: changed || own > 0 };
 }
 
 /** 16.4: a maddr that is ours has done its work, and port and transport with it. */

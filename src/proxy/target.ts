@@ -11,6 +11,8 @@ export interface Target {
   readonly path: readonly string[];
   /** The flow that the binding was registered by: the way back through a NAT. */
   readonly flow: Flow | undefined;
+  /** Whether the flow is the only way, so that the dialog's later requests need it too. */
+  readonly pinned?: boolean;
 }
 
 /** A target that is found by its URI alone. */

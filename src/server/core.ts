@@ -4,6 +4,7 @@ import { headerId } from '../catalogue/index.ts';
 import { addressOfRecord, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
 import {
   namesMaddr,
+  parseDialogFlow,
   type Proxy,
   type RouteInformation,
   routeInformation,
@@ -107,7 +108,7 @@ export class ServerCore implements Core {
     }
     const turn: Turn = { request, flow, route, account: undefined };
     // The token is for what goes on inside the dialog: a new call must ask anew, and only a To tag makes it none.
-    if (route.token !== '' && request.to.tag !== '' && tokens.proves(route.token, request.callId)) {
+    if (route.token !== '' && request.to.tag !== '' && tokens.proves(route.token, request.callId, route.flow)) {
       this.goOn(turn);
       return;
     }
@@ -126,9 +127,10 @@ export class ServerCore implements Core {
     const { proxy, tokens, stack, policy } = this.parts;
     const route = routeInformation(request, policy.isOwn);
     // An ACK has no answer, so there is nobody to challenge: only dialogs that we let through get theirs carried.
-    const proven = !(route instanceof Failure) && request.to.tag !== '' && tokens.proves(route.token, request.callId);
+    const proven =
+      !(route instanceof Failure) && request.to.tag !== '' && tokens.proves(route.token, request.callId, route.flow);
     if (!proven) stack.counters.drop('stray ACK');
-    else proxy.forwardAck(request, route, policy.realms);
+    else proxy.forwardAck(request, route, policy.realms, this.dialogFlow(route));
   }
 
   /** Requests that the routing module has not decided about yet. */
@@ -140,11 +142,23 @@ export class ServerCore implements Core {
   private goOn(turn: Turn): void {
     const { proxy, policy } = this.parts;
     const { request, flow, route } = turn;
-    if (route.routes.length === 0 && !namesMaddr(route.uri) && policy.router.domainOf(route.uri) !== undefined) {
+    const onward = this.dialogFlow(route);
+    if (onward !== undefined) {
+      const target = { ...uriTarget(route.uri.text), flow: onward };
+      if (!proxy.refuses(request, flow)) this.forward(turn, [target], true);
+    } else if (route.routes.length === 0 && !namesMaddr(route.uri) && policy.router.domainOf(route.uri) !== undefined) {
       // A peer that gave its address-of-record as its Contact.
       if (route.uri.user === '') this.answerForServer(request, flow);
       else if (!proxy.refuses(request, flow)) this.byLocation(turn, true);
     } else if (!proxy.refuses(request, flow)) this.forward(turn, [uriTarget(route.uri.text)], true);
+  }
+
+  /** The flow that the Record-Route kept for the side that the request goes to, while it is open and no hop stands between. */
+  private dialogFlow(route: RouteInformation): Flow | undefined {
+    const { stack } = this.parts;
+    if (route.flow === '' || route.routes.length > 0) return undefined;
+    const flow = parseDialogFlow(route.flow, stack.tokens.instance);
+    return flow !== undefined && stack.isOpen(flow) ? flow : undefined;
   }
 
   private answerForServer(request: Request, flow: Flow): void {
@@ -160,6 +174,18 @@ export class ServerCore implements Core {
     const { stack, store, registrar, authenticator, policy } = this.parts;
     const { router } = policy;
     const to = request.to.uri;
+    if (!to.isSip && to.scheme !== 'tel') {
+      // 10.2: whatever else To may be, it is no address-of-record (RFC 4475 3.3.4)
+      stack.refuse(request, flow, {
+        code: 'SIP_TO',
+        status: 400,
+        where: 'To',
+        offset: request.to.start,
+        reason: 'the address-of-record is no SIP URI',
+        rfc: '3261 10.2',
+      });
+      return;
+    }
     const domain = router.domainOf(to);
     const user = domain === undefined ? '' : userOf(to);
     // A trusted proxy in front may register for its phones without their passwords.
@@ -313,7 +339,7 @@ export class ServerCore implements Core {
       targets: targets.slice(0, policy.config.proxy.maxTargets),
       route,
       recordRoute,
-      token: recordRoute ? tokens.mint(request.callId) : '',
+      token: (dialogFlow) => tokens.mint(request.callId, dialogFlow),
       realms: policy.realms,
       mayFollow: !inDialog,
       locate: (uri) => this.locateOwn(uri),

@@ -11,6 +11,11 @@ test('a token proves its Call-ID, by the secret that minted it, and nothing else
   assert.ok(new DialogTokens('secret', nodeHash).proves(token, 'call-1'), 'after a restart too');
   assert.ok(!tokens.proves(token, 'call-2'));
   assert.ok(!tokens.proves('', 'call-1'));
+  assert.ok(!tokens.proves(token, 'call-1', 'a flow'));
+  const ofFlow = tokens.mint('call-1', 'a flow');
+  assert.ok(tokens.proves(ofFlow, 'call-1', 'a flow'));
+  assert.ok(!tokens.proves(ofFlow, 'call-1'));
+  assert.ok(!tokens.proves(ofFlow, 'call-1', 'another'));
   assert.ok(!tokens.proves(token.slice(1), 'call-1'));
   assert.ok(!new DialogTokens('another', nodeHash).proves(token, 'call-1'));
 });

@@ -13,12 +13,12 @@ export class DialogTokens {
   }
 
   /** A keyed hash over what all requests of a dialog share. 80 bits in hex: too few of them to extend it to a longer Call-ID. */
-  mint(callId: string): string {
-    return this.hash('SHA-256', this.key + callId).slice(0, 20);
+  mint(callId: string, flow = ''): string {
+    return this.hash('SHA-256', this.key + (flow === '' ? callId : `${callId}\n${flow}`)).slice(0, 20);
   }
 
   /** The comparison may stop early: a token is worth one Call-ID, and guesses cost a request each. */
-  proves(token: string, callId: string): boolean {
-    return token !== '' && token === this.mint(callId);
+  proves(token: string, callId: string, flow = ''): boolean {
+    return token !== '' && token === this.mint(callId, flow);
   }
 }

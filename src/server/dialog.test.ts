@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { requestText, titles, valuesOf } from '../../test/request-text.ts';
 import { SERVER, SimulatedServer, TRUSTED } from '../../test/simulated-server.ts';
 import { type ScriptedPeer } from '../testing/index.ts';
-import { type TransportName } from '../transport/index.ts';
+import { type Flow, type TransportName } from '../transport/index.ts';
 
 interface Side {
   readonly peer: ScriptedPeer;
@@ -75,7 +75,8 @@ for (const [from, to] of [
 ] as const)
   test(`from ${from} to ${to}: ACK, re-INVITE and BYE take the recorded route in both directions (RFC 3261 12.2, 16.12, RFC 5658)`, async () => {
     const { server, alice, bob, routes, request } = await establish({ alice: from, bob: to });
-    assert.equal(routes.length, from === to ? 1 : 2);
+    // Two where the transport changes; a phone that opened a connection is reached by it, so its value is its own.
+    assert.equal(routes.length, from === 'UDP' && to === 'UDP' ? 1 : 2);
     // The value nearest to each side speaks the transport of that side.
     assert.equal(routes[0].includes('transport=tcp'), to === 'TCP');
     assert.equal(routes.at(-1)?.includes('transport=tcp'), from === 'TCP');
@@ -233,5 +234,82 @@ test('a server that drains refuses new calls with 503 and lets those that are up
   request(alice, bob, 'BYE');
   bob.peer.respond(bob.peer.expect('BYE'), 200);
   alice.peer.expect(200);
+  await server.finish();
+});
+
+test('phones behind a NAT hear every later request by their flow, whatever their Contacts say (RFC 5626 5.3)', async () => {
+  const server = await SimulatedServer.start({ config: 'trusted: [203.0.113.0/24]' });
+  // As the server sees them: the address and port of the NAT. Their own addresses are not reachable.
+  const alice = server.peer('alice', '203.0.113.1', ['UDP'], 40_001);
+  const bob = server.peer('bob', '203.0.113.2', ['UDP'], 40_002);
+  const flow: Flow = {
+    transport: 'UDP',
+    localAddress: SERVER,
+    localPort: 5060,
+    remoteAddress: '203.0.113.2',
+    remotePort: 40_002,
+    connection: 0,
+  };
+  await server.bind('bob', 'sip:bob@192.168.1.7:5060', { flow });
+  const inside = (text: string) =>
+    text
+      .replace('203.0.113.1:40001;branch', '192.168.1.6:5060;rport;branch')
+      .replace('203.0.113.2:40002;branch', '192.168.1.7:5060;rport;branch');
+  alice.send(inside(requestText(alice, { contact: '<sip:alice@192.168.1.6:5060>' })), server.at());
+  const invite = bob.expect('INVITE');
+  const routes = valuesOf(invite.message, 'Record-Route');
+  assert.equal(routes.length, 2, 'one for each side, since each is reached by its flow');
+  bob.respond(invite, 200, { toTag: 'b', recordRoute: true, headers: [['Contact', '<sip:bob@192.168.1.7:5060>']] });
+  alice.expect(200);
+
+  const toBob = {
+    uri: 'sip:bob@192.168.1.7:5060',
+    toTag: 'b',
+    headers: routes.toReversed().map((route) => `Route: ${route}`),
+  };
+  alice.send(inside(requestText(alice, { ...toBob, method: 'ACK' })), server.at());
+  bob.expect('ACK');
+  alice.send(inside(requestText(alice, { ...toBob, method: 'INFO', cseq: 2 })), server.at());
+  const info = bob.expect('INFO');
+  assert.equal(info.message.text.split(' ')[1], 'sip:bob@192.168.1.7:5060');
+  assert.deepEqual(valuesOf(info.message, 'Route'), []);
+  bob.respond(info, 200);
+  alice.expect(200);
+  const toAlice = {
+    uri: 'sip:alice@192.168.1.6:5060',
+    from: 'sip:bob@example.com',
+    fromTag: 'b',
+    to: 'sip:alice@example.com',
+    toTag: 'alice-tag',
+    headers: routes.map((route) => `Route: ${route}`),
+  };
+  bob.send(inside(requestText(bob, { ...toAlice, method: 'BYE' })), server.at());
+  alice.respond(alice.expect('BYE'), 200);
+  bob.expect(200);
+
+  // A flow of one's own choice is not covered by the token.
+  const mallory = server.peer('mallory', '198.51.100.1');
+  const bent = toBob.headers.map((line) => line.replaceAll('203.0.113.2/40002', '203.0.113.9/5060'));
+  mallory.send(requestText(mallory, { ...toBob, headers: bent, method: 'INFO' }), server.at());
+  mallory.expect(407);
+  await server.finish();
+});
+
+test('a phone that called over TCP is reached by its connection, and at its Contact once that has closed', async () => {
+  const { server, alice, bob, routes, request } = await establish({ alice: 'TCP', bob: 'UDP' });
+  const [first] = alice.peer.received;
+  request(bob, alice, 'INFO');
+  const info = alice.peer.expect('INFO');
+  assert.equal(info.flow.connection, first.flow.connection, 'the connection that the phone opened');
+  alice.peer.respond(info, 200);
+  bob.peer.expect(200);
+  server.sim.network.reset(SERVER, '10.0.1.1');
+  await server.run(100);
+  request(bob, alice, 'INFO', { cseq: 3 });
+  const again = alice.peer.expect('INFO');
+  assert.notEqual(again.flow.connection, first.flow.connection);
+  alice.peer.respond(again, 200);
+  bob.peer.expect(200);
+  assert.equal(routes.filter((route) => route.includes(';fl=')).length, 1);
   await server.finish();
 });

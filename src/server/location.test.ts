@@ -47,18 +47,22 @@ test('the targets are the bindings that have not expired, best q first (RFC 3261
 });
 
 test('a phone is reached by the flow that it registered by, unless its contact names its own address', async () => {
-  const cases: [contact: string, flow: Flow | undefined, expected: Flow | undefined][] = [
-    ['sip:bob@192.168.1.7:5060', udp, udp],
-    ['sip:bob@phone.example', udp, udp],
+  const cases: [contact: string, flow: Flow | undefined, expected: Flow | undefined, pinned?: boolean][] = [
+    ['sip:bob@192.168.1.7:5060', udp, udp, true],
+    ['sip:bob@phone.example', udp, udp, true],
     ['sip:bob@10.0.2.1', udp, { ...udp, remotePort: 5060 }],
     ['sip:bob@10.0.2.1:5070', udp, { ...udp, remotePort: 5070 }],
     ['sip:bob@10.0.2.1:5070;transport=UDP', udp, { ...udp, remotePort: 5070 }],
     ['sip:bob@10.0.2.1:5070;transport=tcp', udp, undefined],
-    ['sip:bob@10.0.2.1:5060;transport=tcp', tcp, tcp],
+    ['sip:bob@10.0.2.1:5060;transport=tcp', tcp, tcp, true],
+    ['sip:bob@10.0.2.1:40000;transport=tcp', tcp, tcp, false],
     ['sip:bob@10.0.2.1', undefined, undefined],
   ];
-  for (const [contact, flow, expected] of cases)
-    assert.deepEqual((await located({ contact, flow }))[0].flow, expected, contact);
+  for (const [contact, flow, expected, pinned = false] of cases) {
+    const [target] = await located({ contact, flow });
+    assert.deepEqual(target.flow, expected, contact);
+    assert.equal(target.pinned ?? false, pinned, contact);
+  }
 });
 
 test('a binding with Path goes by its path alone (RFC 3327 5.3)', async () => {

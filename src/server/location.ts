@@ -17,7 +17,8 @@ function bindingTarget({ contact, q, path, flow }: Binding): Target {
   const uri = question < 0 ? contact : contact.slice(0, question);
   const route = question < 0 ? path : [...path, ...escapedRoutes(contact.slice(question + 1))];
   // A binding with Path is reached through it; the flow only led to the last proxy.
-  return { uri, q, path: route, flow: route.length > 0 ? undefined : flowOf(uri, flow as Flow | undefined) };
+  if (flow === undefined || route.length > 0) return { uri, q, path: route, flow: undefined };
+  return { uri, q, path: route, ...flowOf(uri, flow as Flow) };
 }
 
 /** The Route that a contact asks for in its headers (RFC 4475 3.3.14); no other header of it may be forwarded (19.1.5). */
@@ -37,11 +38,13 @@ function escapedRoutes(headers: string): string[] {
  * The way to a contact. One that names the very address that it registered from is behind no NAT, so it is reached
  * where it says (RFC 3261 10.2.1); any other is reached by the flow it registered by, since its address means nothing here.
  */
-function flowOf(contact: string, flow: Flow | undefined): Flow | undefined {
-  if (flow === undefined || flow.transport !== 'UDP') return flow;
+function flowOf(contact: string, flow: Flow): Pick<Target, 'flow' | 'pinned'> {
   const uri = parseUri(contact);
-  if (!(uri instanceof Uri) || uri.host !== flow.remoteAddress) return flow;
+  if (!(uri instanceof Uri) || uri.host !== flow.remoteAddress) return { flow, pinned: true };
+  const port = uri.port === 0 ? 5060 : uri.port;
+  // The connection is there: a new one to the phone's listener might not come about.
+  if (flow.transport !== 'UDP') return { flow, pinned: port !== flow.remotePort };
   const transport = uri.params.get('transport');
-  if (transport !== undefined && transport.toLowerCase() !== 'udp') return undefined;
-  return { ...flow, remotePort: uri.port === 0 ? 5060 : uri.port };
+  if (transport !== undefined && transport.toLowerCase() !== 'udp') return { flow: undefined };
+  return { flow: { ...flow, remotePort: port } };
 }

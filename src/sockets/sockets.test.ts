@@ -19,7 +19,10 @@ for (const transport of ['UDP', 'TCP'] as const) {
         assert.ok(error instanceof SipError);
         assert.equal(error.code, 'SIP_PORT_IN_USE');
         const where = address === '::1' ? '[::1]' : address;
-        assert.equal(error.message, `cannot listen on ${transport} ${where}:${port}: another program uses it already`);
+        assert.equal(
+          error.message,
+          `cannot listen on ${transport} ${where}:${port}: another program uses it already; stop it, or listen on another port`,
+        );
         return true;
       });
       const again = await openSockets([other], undefined);

@@ -82,9 +82,23 @@ export class KeyTable<Entry extends Keyed<Entry>> {
   }
 
   private grow(): void {
-    const entries = [...this.all()].reverse();
-    this.heads = new Array<Entry | undefined>(this.heads.length * 2).fill(undefined);
-    for (const entry of entries) this.link(entry);
+    const old = this.heads;
+    this.heads = new Array<Entry | undefined>(old.length * 2).fill(undefined);
+    for (const head of old) {
+      // Turned round first, so that the newest of a key is linked last and stays in front.
+      let oldest: Entry | undefined;
+      for (let entry = head; entry !== undefined; ) {
+        const next: Entry | undefined = entry.keyNext;
+        entry.keyNext = oldest;
+        oldest = entry;
+        entry = next;
+      }
+      for (let entry = oldest; entry !== undefined; ) {
+        const next: Entry | undefined = entry.keyNext;
+        this.link(entry);
+        entry = next;
+      }
+    }
   }
 
   private hash(key: string): number {

@@ -89,7 +89,7 @@ export class ServerTransaction extends Timed {
   /** Answers the request. A second final response is dropped, as the machine says. */
   respond(status: number, parts: ResponseParts = {}): void {
     if (this.received === undefined) return;
-    this.send(status, buildResponse(this.received, status, { toTag: this.localTag, ...parts }));
+    this.send(status, buildResponse(this.received, status, parts, this.localTag));
   }
 
   /** Sends a response that is there as text: one that a proxy forwards. */

@@ -120,8 +120,8 @@ export class Stack implements FlowReceiver {
 
   receive(text: string, flow: Flow): void {
     this.now = this.clock.now();
-    this.trace?.message(this.now, 'in', flow, text);
     const message = indexMessage(text, this.messageLimits);
+    this.trace?.message(this.now, 'in', flow, text, message?.callIdStart);
     try {
       if (message instanceof Request) this.receiveRequest(message, flow);
       else if (message instanceof Response) this.receiveResponse(message, flow);
@@ -253,7 +253,7 @@ export class Stack implements FlowReceiver {
   respond(request: Request, flow: Flow, status: number, parts: ResponseParts = {}): void {
     const tagged = request.topVia !== undefined && !(request.topVia instanceof Failure);
     const toTag = tagged ? this.tokens.statelessTag(request) : this.tokens.tag();
-    this.sendResponseBy(buildResponse(request, status, { toTag, ...parts }), status, request, flow);
+    this.sendResponseBy(buildResponse(request, status, parts, toTag), status, request, flow);
   }
 
   /** Refuses a request whose defect was found, and says where it is. */

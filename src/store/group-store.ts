@@ -13,6 +13,8 @@ const ACCOUNTS_PER_WRITE = 1000;
 /** Addresses-of-record that one call of `expireBindings` looks at. */
 const EXPIRE_AT_ONCE = 1000;
 
+const NOTHING_TO_KEEP = Promise.resolve();
+
 /** What a store holds in memory. */
 export class StoreTables {
   readonly accounts = new AccountTable();
@@ -57,9 +59,13 @@ export class GroupStore implements Store {
     return this.#bindings.count;
   }
 
-  async updateBindings(aor: string, now: number, change: BindingChange): Promise<void> {
-    const step = this.#bindings.change(aor, now, change);
-    if (step !== undefined) await this.#commit.submit([step]);
+  updateBindings(aor: string, now: number, change: BindingChange): Promise<void> {
+    try {
+      const step = this.#bindings.change(aor, now, change);
+      return step === undefined ? NOTHING_TO_KEEP : this.#commit.submit([step]);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** More than 1,000 are written in several groups, of which the earlier ones stay when a later one fails. */

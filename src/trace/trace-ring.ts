@@ -28,7 +28,7 @@ export interface TraceRingOptions {
 }
 
 // Below this, a loop is faster than a call into the engine.
-const SHORT = 16;
+const SHORT = 24;
 
 /** Times are ms, by whatever clock the recorder uses throughout. No method here throws for what a peer sent. */
 export class TraceRing {
@@ -41,8 +41,12 @@ export class TraceRing {
     this.write = options.writeLatin1 ?? writeLatin1;
   }
 
-  /** Records one message as it came or went. @param text one character per byte (Latin-1) */
-  message(time: number, direction: Direction, flow: TraceFlow, text: string): void {
+  /**
+   * Records one message as it came or went.
+   * @param text one character per byte (Latin-1)
+   * @param callId where the value of its Call-ID starts, or -1; found here when left out
+   */
+  message(time: number, direction: Direction, flow: TraceFlow, text: string, callId = callIdStart(text)): void {
     const { transport, localAddress, remoteAddress } = flow;
     const characters = transport.length + localAddress.length + remoteAddress.length + text.length;
     const length = recordSize(4, characters);
@@ -57,7 +61,6 @@ export class TraceRing {
     end = this.put(lengths + 1, localAddress, end);
     end = this.put(lengths + 2, remoteAddress, end);
     this.put(lengths + 3, text, end);
-    const callId = callIdStart(text);
     const hash = callId < 0 ? 0 : hashCallId(text, callId);
     this.ring.commit(at, length, direction === 'in' ? MESSAGE_IN : MESSAGE_OUT, time, hash);
   }

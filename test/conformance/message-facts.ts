@@ -65,13 +65,12 @@ export interface Facts {
 /** What becomes of a message at the parser: its facts, a defect with its place, or silence. */
 export interface Expectation {
   readonly facts?: Partial<Facts>;
-  /** `at`: how the text goes on where the offset points; its first place in the text unless `nth` says otherwise. */
+  /** `at`: how the text goes on where the offset points, and nowhere before. */
   readonly defect?: {
     readonly code: Defect['code'];
     readonly status: Defect['status'];
     readonly where: string;
     readonly at: string;
-    readonly nth?: number;
   };
   /** A field that is malformed, but which not every element reads. */
   readonly broken?: { readonly field: string; readonly at: string };

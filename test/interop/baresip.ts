@@ -175,6 +175,6 @@ class Baresip implements Phone {
     const answer = await this.program.until(`the answer to ${command}`, () =>
       this.#messages.find((message) => message.token === token),
     );
-    if (answer.ok !== true) throw this.program.failure(`refused ${command} ${params}: ${answer.data}`);
+    if (answer.ok !== true) throw this.program.failure(`refused ${command} ${params}: ${answer.data ?? ''}`);
   }
 }

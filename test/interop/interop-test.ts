@@ -34,11 +34,17 @@ export function interopTest(
   programs: readonly ProgramName[],
   run: (t: TestContext) => Promise<void>,
 ): void {
-  const missing = programs.find((program) => !isInstalled(program));
-  if (missing === undefined) return void test(name, run);
-  const why = `${missing} is missing: apt install ${packages[missing]}`;
+  const why = whatIsMissing(programs);
+  if (why === undefined) return void test(name, run);
   if (isRequired) test(name, () => assert.fail(why));
   else test(name, { skip: why }, () => {});
+}
+
+function whatIsMissing(programs: readonly ProgramName[]): string | undefined {
+  // Whose a port is stands there.
+  if (!existsSync('/proc/self/net/udp')) return 'the /proc of Linux is missing';
+  const missing = programs.find((program) => !isInstalled(program));
+  return missing && `${missing} is missing: apt install ${packages[missing]}`;
 }
 
 function isInstalled(program: string): boolean {

@@ -1,7 +1,6 @@
 /** What was acknowledged is kept: `kill -9` in the midst of registrations, and a new start (DESIGN: acknowledged means kept). */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interopTest } from './interop-test.ts';
 import { credentials, Sipp } from './sipp.ts';

@@ -32,6 +32,8 @@ export class Program {
   readonly name: string;
   /** Standard output and standard error, as they came. */
   output = '';
+  /** Standard error alone. */
+  errors = '';
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #fault: Error | undefined = undefined;
@@ -45,6 +47,7 @@ export class Program {
     const hear = (text: string) => void (this.output += text);
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
+    child.stderr.on('data', (text: string) => void (this.errors += text));
     // What is written to a program that has just ended is lost; that it ended shows elsewhere.
     child.stdin.on('error', () => {});
     child.on('error', (error) => {
@@ -57,7 +60,7 @@ export class Program {
   }
 
   get pid(): number {
-    if (this.#child.pid === undefined) throw this.failure(`did not start: ${this.#fault?.message}`);
+    if (this.#child.pid === undefined) throw this.failure(`did not start: ${this.#fault?.message ?? 'no process'}`);
     return this.#child.pid;
   }
 

@@ -1,9 +1,10 @@
 /** sipp: crowds of phones that register with digest, and call through the proxy (RFC 3261 10, 16, 22). */
 
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import { interopTest, isRequired } from './interop-test.ts';
 import { Sipp, type SippTransport, credentials } from './sipp.ts';
 import { domain, type ServerProcess, withServer } from './sipwright-process.ts';
-import type { TestContext } from 'node:test';
 
 /** The full size takes a minute and a half: where interop is required, a tenth of it elsewhere. */
 const size = isRequired ? 1 : 0.1;
@@ -48,7 +49,8 @@ for (const { transport, address, registrations, rate } of registrationRuns) {
       const kept = await server.installation.registrations();
       const told = new Set(kept.map(({ aor, contact }) => `${aor} ${contact}`));
       const lost = rows.filter(([user, contact]) => !told.has(`${user}@${domain} ${contact};transport=${transport}`));
-      if (lost.length > 0 || kept.length !== registrations) throw new Error(`${kept.length} bindings; lost: ${lost}`);
+      assert.deepEqual(lost, []);
+      assert.equal(kept.length, registrations);
     });
   });
 }

@@ -24,6 +24,8 @@ export interface SippOptions {
   readonly calls: number;
   /** Calls begun in a second. */
   readonly rate?: number;
+  /** How long the callee rings, ms. */
+  readonly ringsMs?: number;
   /** Values for [field0], [field1], …, one row for each call in turn. */
   readonly rows?: readonly (readonly string[])[];
   /** Whether to keep every message, for `messages`. */
@@ -78,6 +80,7 @@ export class Sipp {
     );
     if (options.keepMessages === true)
       args.push('-trace_msg', '-message_file', this.#messageFile, '-message_overwrite', 'false');
+    if (options.ringsMs !== undefined) args.push('-d', String(options.ringsMs));
     if (rows !== undefined) {
       writeFileSync(`${this.#run}.csv`, ['SEQUENTIAL', ...rows.map((row) => `${row.join(';')};`), ''].join('\n'));
       args.push('-inf', `${this.#run}.csv`);

@@ -69,7 +69,7 @@ interopTest(
         'sip:alice@127.0.0.1:7001',
         'sip:alice@127.0.0.1:7002',
       ]);
-      assert.deepEqual(registrations.map(({ flow }) => flow?.slice(0, 3)).sort(), ['tcp', 'udp']);
+      assert.deepEqual(new Set(registrations.map(({ flow }) => flow?.slice(0, 3))), new Set(['tcp', 'udp']));
       assert.match(registrations[0].userAgent, /^sipsak /);
 
       const all = await register(udp, password, '*', '-x', '0');

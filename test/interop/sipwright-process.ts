@@ -30,14 +30,25 @@ export interface ServerOptions {
   readonly users: readonly string[];
   /** Such as `udp://127.0.0.1:0`. */
   readonly listen?: readonly string[];
+  /** More lines of the configuration. */
+  readonly more?: (folder: string) => readonly string[];
 }
 
 const everywhere = ['udp://127.0.0.1:0', 'tcp://127.0.0.1:0'];
 
-/** A folder of a test's own, removed at its end. */
+const folders = new Set<string>();
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of a test's own, removed at its end, or at that of the process. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'sipwright-interop-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  folders.add(folder);
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    folders.delete(folder);
+  });
   return folder;
 }
 
@@ -49,11 +60,22 @@ export class Installation {
     this.folder = folder;
   }
 
-  static async create(t: TestContext, { users, listen = everywhere }: ServerOptions): Promise<Installation> {
+  static async create(
+    t: TestContext,
+    { users, listen = everywhere, more = () => [] }: ServerOptions,
+  ): Promise<Installation> {
     const installation = new Installation(temporaryFolder(t));
-    const lines = ['listen:', ...listen.map((one) => `  - ${one}`), 'domains:', `  - ${domain}`, 'http: off', ''];
-    writeFileSync(installation.configPath, lines.join('\n'));
-    const accounts = join(installation.folder, 'accounts.csv');
+    const { folder } = installation;
+    const lines = [
+      'listen:',
+      ...listen.map((one) => `  - ${one}`),
+      'domains:',
+      `  - ${domain}`,
+      'http: off',
+      ...more(folder),
+    ];
+    writeFileSync(installation.configPath, `${lines.join('\n')}\n`);
+    const accounts = join(folder, 'accounts.csv');
     writeFileSync(accounts, users.map((user) => `${user}@${domain},${password}\n`).join(''));
     await installation.command('user', 'import', accounts);
     return installation;
@@ -76,8 +98,12 @@ export class Installation {
     return new Program(process.execPath, [bin, 'serve', '-c', this.configPath], { cwd: this.folder });
   }
 
-  async start(): Promise<ServerProcess> {
-    const program = this.spawn();
+  start(): Promise<ServerProcess> {
+    return this.ready(this.spawn());
+  }
+
+  /** Waits until a server that was started serves. */
+  async ready(program: Program): Promise<ServerProcess> {
     const ready = await program.says(/^\{.*"msg":"ready"\}$/m);
     const { listen } = JSON.parse(ready[0]) as { listen: string[] };
     return new ServerProcess(this, program, listen);
@@ -140,7 +166,9 @@ export async function withServer(
   const installation = await Installation.create(t, options);
   try {
     const server = await installation.start();
-    await run(server);
+    await run(server).catch((error: unknown) => {
+      throw server.program.failure(error instanceof Error ? `${error.message}\nwhile the server said` : String(error));
+    });
     await server.stop();
   } finally {
     killPrograms();

@@ -62,7 +62,7 @@ export class ProxyCore implements Core {
       targets,
       route,
       recordRoute: !inDialog,
-      token: inDialog ? '' : 't',
+      token: () => 't',
       realms: NO_REALMS,
       mayFollow: false,
       locate: () => undefined,
