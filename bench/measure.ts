@@ -43,7 +43,8 @@ export async function measureStart(
   const { address } = bench;
   const folder = join(bench.folder, `${workload.name}-${round}-${contender.name}`);
   mkdirSync(folder);
-  const [port, calleePort] = await freePorts(address);
+  const ports = await freePorts(address);
+  const { server: port, callee: calleePort } = ports;
   await writeSippFiles(folder, {
     sizes: { warmup: warmUpAccounts, phone: bench.accounts, caller: callers, callee: callers },
     calleePort,
@@ -56,11 +57,11 @@ export async function measureStart(
   const place: SippPlace = { folder, core: bench.sippCore, address };
   const samples: Sample[] = [];
   try {
-    for (const load of workload.before) await runLoad(place, load, port, calleePort);
+    for (const load of workload.before) await runLoad(server, place, load, ports);
     for (const phase of workload.phases) {
-      await runLoad(place, phase.warmUp, port, calleePort);
+      await runLoad(server, place, phase.warmUp, ports);
       const before = server.cpuTime();
-      const { succeeded, rate, retransmissions } = await runLoad(place, phase.measured, port, calleePort);
+      const { succeeded, rate, retransmissions } = await runLoad(server, place, phase.measured, ports);
       const spent = server.cpuTime() - before;
       if (spent <= 0) throw server.failure('spent no time on the CPU; who answered?');
       const cpu = spent / 1000 / succeeded;
@@ -73,21 +74,29 @@ export async function measureStart(
   return samples;
 }
 
-async function runLoad(place: SippPlace, load: Load, port: number, calleePort: number): Promise<SippResult> {
-  const answering = load.scenario === 'call' ? await startAnswering(place, load, calleePort) : undefined;
-  const caller = startCaller(place, load, { address: place.address, port });
-  try {
+async function runLoad(server: ServerProcess, place: SippPlace, load: Load, ports: Ports): Promise<SippResult> {
+  const answering = load.scenario === 'call' ? await startAnswering(place, load, ports.callee) : undefined;
+  const caller = startCaller(place, load, { address: place.address, port: ports.server });
+  const finished = async () => {
     const result = await caller.result();
     await answering?.result();
     return result;
+  };
+  try {
+    return await Promise.race([finished(), server.death()]);
   } catch (error) {
-    answering?.kill();
+    await Promise.all([caller.kill(), answering?.kill()]);
     throw error;
   }
 }
 
+interface Ports {
+  readonly server: number;
+  readonly callee: number;
+}
+
 /** Two ports that nobody holds now. */
-async function freePorts(address: string): Promise<[number, number]> {
+async function freePorts(address: string): Promise<Ports> {
   const sockets = [createSocket('udp4'), createSocket('udp4')];
   for (const socket of sockets) {
     socket.bind(0, address);
@@ -96,5 +105,5 @@ async function freePorts(address: string): Promise<[number, number]> {
   const [first, second] = sockets.map((socket) => socket.address().port);
   for (const socket of sockets) socket.close();
   if (first === second) throw new BenchFailure('the system gave the same port twice');
-  return [first, second];
+  return { server: first, callee: second };
 }

@@ -12,6 +12,7 @@
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { headerId } from '../src/catalogue/index.ts';
+import type { Parameterised } from '../src/message/index.ts';
 import {
   type CSeq,
   Edit,
@@ -19,7 +20,6 @@ import {
   type HeaderValue,
   indexMessage,
   type NameAddr,
-  Parameterised,
   Request,
   type Uri,
   validateRequest,

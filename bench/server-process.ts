@@ -86,6 +86,12 @@ export class ServerProcess {
     return sum;
   }
 
+  /** @throws BenchFailure (as a rejection) when it ends */
+  async death(): Promise<never> {
+    if (!this.#isGone()) await once(this.#child, 'exit');
+    throw this.failure(`is dead: ${endOf(this.#child)}`);
+  }
+
   /** Ends it by SIGTERM. @throws BenchFailure when it must be killed */
   async stop(): Promise<void> {
     if (this.#isGone()) return;

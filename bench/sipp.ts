@@ -93,13 +93,20 @@ export class Sipp {
     return { succeeded, retransmissions: counted('Retransmissions(C)'), rate: counted('CallRate(C)') };
   }
 
-  kill(): void {
+  async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
+    await this.#ended;
   }
 
   #failure(what: string): BenchFailure {
     const said = [this.#errors, this.#log].find((file) => existsSync(file) && readFileSync(file).length > 0);
-    const lines = said === undefined ? [] : readFileSync(said, 'latin1').split('\n').slice(0, 25);
+    const lines =
+      said === undefined
+        ? []
+        : readFileSync(said, 'latin1')
+            .split('\n')
+            .slice(0, 25)
+            .map((line) => line.slice(0, 300));
     return new BenchFailure([`${this.#title}: ${what}`, ...lines].join('\n  | '));
   }
 }

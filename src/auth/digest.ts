@@ -46,12 +46,13 @@ export function computeHa1(
   return hash(algorithm, `${encodeUtf8(username.normalize('NFC'))}:${realm}:${encodeUtf8(password.normalize('NFC'))}`);
 }
 
-/** HA1 of a user for every algorithm; the texts are those of `computeHa1`. */
+/** HA1 of a user for every algorithm, for a server that keeps it. All texts are Unicode, `realm` as a configuration names it. */
 export function computeHa1Set(hash: Hash, username: string, realm: string, password: string): Required<Ha1Set> {
+  const wire = encodeUtf8(realm);
   return {
-    md5: computeHa1(hash, 'MD5', username, realm, password),
-    sha256: computeHa1(hash, 'SHA-256', username, realm, password),
-    sha512_256: computeHa1(hash, 'SHA-512-256', username, realm, password),
+    md5: computeHa1(hash, 'MD5', username, wire, password),
+    sha256: computeHa1(hash, 'SHA-256', username, wire, password),
+    sha512_256: computeHa1(hash, 'SHA-512-256', username, wire, password),
   };
 }
 

@@ -3,7 +3,8 @@
 import { headerFields, headerId, reasonPhrase } from '../catalogue/index.ts';
 import { checkValue, headerLine } from './edit.ts';
 import { NameAddr } from './name-addr.ts';
-import { type Message, Request, SLOT } from './message.ts';
+import type { Request } from './message.ts';
+import { type Message, SLOT } from './message.ts';
 import { SipError } from './sip-error.ts';
 
 const VIA = headerId('Via');
@@ -54,7 +55,10 @@ export function buildResponse(request: Request, status: number, parts: ResponseP
       const bit = id === TIMESTAMP ? 1 : 1 << id;
       if ((copied & bit) !== 0) continue;
       copied |= bit;
-      lines += id === TO ? toLine(request, line, status, parts.toTag ?? toTag) : copyLine(request, line, headerFields[id].name);
+      lines +=
+        id === TO
+          ? toLine(request, line, status, parts.toTag ?? toTag)
+          : copyLine(request, line, headerFields[id].name);
     }
   }
   return `SIP/2.0 ${status} ${parts.reason ?? reasonPhrase(status)}\r\n${lines}${ending(parts)}`;

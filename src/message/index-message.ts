@@ -142,7 +142,14 @@ function indexHeaders(
       break;
     }
     if (count >= limits.headers) {
-      defect ??= { code: 'SIP_TOO_MANY_HEADERS', status: 513, where: 'headers', offset: at, reason: `more than ${limits.headers} header lines`, rfc: '3261 21.5.7' };
+      defect ??= {
+        code: 'SIP_TOO_MANY_HEADERS',
+        status: 513,
+        where: 'headers',
+        offset: at,
+        reason: `more than ${limits.headers} header lines`,
+        rfc: '3261 21.5.7',
+      };
       // What lies behind is not read: the refusal needs none of it.
       headersEnd = at;
       break;
@@ -157,7 +164,13 @@ function indexHeaders(
       const valueEnd = trimEnd(text, colon + 1, newline);
       const valueStart = skipLws(text, colon + 1, valueEnd);
       if (valueEnd - valueStart > limits.headerBytes)
-        defect ??= malformed('SIP_HEADER_TOO_LONG', text.slice(at, nameEnd), valueStart, `longer than ${limits.headerBytes} bytes`, '3261 7.3');
+        defect ??= malformed(
+          'SIP_HEADER_TOO_LONG',
+          text.slice(at, nameEnd),
+          valueStart,
+          `longer than ${limits.headerBytes} bytes`,
+          '3261 7.3',
+        );
       if (id === CONTENT_LENGTH && contentLengthAt < 0) contentLengthAt = used;
       scratch[used] = id;
       scratch[used + 1] = at;

@@ -109,7 +109,9 @@ function stepsOf(work: () => void): number {
 }
 
 test('the counting sees a quadratic loop', () => {
-  const before = stepsOf(() => 'x'.repeat(1000).indexOf('y') + 'x'.repeat(2000).indexOf('y') + Number(indexMessage('x') === undefined));
+  const before = stepsOf(
+    () => 'x'.repeat(1000).indexOf('y') + 'x'.repeat(2000).indexOf('y') + Number(indexMessage('x') === undefined),
+  );
   assert.ok(before > 3000 && before < 3100, String(before));
 });
 
@@ -123,7 +125,10 @@ for (const [name, shape] of Object.entries(shapes)) {
       return { length: text.length, steps: stepsOf(() => readAll(text)) };
     });
     const growth = (long.steps - short.steps) / (long.length - short.length);
-    assert.ok(growth <= (1.5 * short.steps) / short.length + 1, `${short.steps} steps for ${short.length}, ${long.steps} for ${long.length}`);
+    assert.ok(
+      growth <= (1.5 * short.steps) / short.length + 1,
+      `${short.steps} steps for ${short.length}, ${long.steps} for ${long.length}`,
+    );
     assert.ok(long.steps <= 60 * long.length, `${long.steps} steps for ${long.length}`);
   });
 }

@@ -4,11 +4,12 @@ import { headerFields, type HeaderSyntax, UNKNOWN_HEADER } from '../catalogue/in
 import { type AuthValue, parseAuthValue, parseChallenges } from './auth-value.ts';
 import { skipLws, unfold } from './characters.ts';
 import { Failure } from './failure.ts';
-import { NameAddr, parseNameAddr } from './name-addr.ts';
+import type { NameAddr } from './name-addr.ts';
+import { parseNameAddr } from './name-addr.ts';
+import type { Parameterised } from './values.ts';
 import {
   type CSeq,
   type NumberWithParams,
-  Parameterised,
   parseCSeq,
   parseDate,
   parseNumber,
@@ -73,7 +74,12 @@ function parseAddress(text: string, start: number, end: number): NameAddr | Fail
 
 type ParserOf<T> = (text: string, start: number, end: number) => T | Failure;
 
-function behind<T extends { readonly end: number }>(first: T, one: ParserOf<T>, text: string, end: number): T[] | Failure {
+function behind<T extends { readonly end: number }>(
+  first: T,
+  one: ParserOf<T>,
+  text: string,
+  end: number,
+): T[] | Failure {
   const values = [first];
   for (let at = first.end; at < end; ) {
     const value = one(text, skipLws(text, at + 1, end), end);

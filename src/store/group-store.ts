@@ -60,12 +60,13 @@ export class GroupStore implements Store {
   }
 
   updateBindings(aor: string, now: number, change: BindingChange): Promise<void> {
+    let step: Step<unknown> | undefined;
     try {
-      const step = this.#bindings.change(aor, now, change);
-      return step === undefined ? NOTHING_TO_KEEP : this.#commit.submit([step]);
+      step = this.#bindings.change(aor, now, change);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
+    return step === undefined ? NOTHING_TO_KEEP : this.#commit.submit([step]);
   }
 
   /** More than 1,000 are written in several groups, of which the earlier ones stay when a later one fails. */

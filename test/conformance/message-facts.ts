@@ -107,7 +107,11 @@ export interface Row {
 }
 
 /** A message from its start line and what differs from the plainest one: null takes a field out, an array repeats it. */
-export function compose(startLine: string, fields: Readonly<Record<string, string | readonly string[] | null>> = {}, body = ''): string {
+export function compose(
+  startLine: string,
+  fields: Readonly<Record<string, string | readonly string[] | null>> = {},
+  body = '',
+): string {
   const method = startLine.startsWith('SIP/') ? 'OPTIONS' : startLine.split(' ')[0];
   const all: Record<string, string | readonly string[] | null> = {
     Via: 'SIP/2.0/UDP pc33.example.org;branch=z9hG4bK-torture-1',
@@ -163,7 +167,13 @@ export function factsOf(message: Request | Response): Partial<Facts> {
   };
   if (!(message instanceof Request)) return { ...facts, status: message.status, reason: decodeUtf8(message.reason) };
   const { uri } = message;
-  const start = { method: message.method, uri: message.uriText, scheme: uri.scheme, user: unescapeUri(uri.user), host: uri.host };
+  const start = {
+    method: message.method,
+    uri: message.uriText,
+    scheme: uri.scheme,
+    user: unescapeUri(uri.user),
+    host: uri.host,
+  };
   return { ...facts, ...start, port: uri.port };
 }
 

@@ -53,14 +53,19 @@ function check(text: string, expectation: Expectation): void {
     const { code, status, where, at } = expectation.defect;
     assert.ok(defect !== undefined, 'no defect was found');
     assert.deepEqual([defect.code, defect.status, defect.where], [code, status, where], defect.reason);
-    assert.equal(defect.offset, text.indexOf(at), `the offset points at ${JSON.stringify(text.slice(defect.offset, defect.offset + 30))}`);
+    assert.equal(
+      defect.offset,
+      text.indexOf(at),
+      `the offset points at ${JSON.stringify(text.slice(defect.offset, defect.offset + 30))}`,
+    );
     return;
   }
   assert.equal(defect, undefined);
   assert.ok(expectation.facts !== undefined, 'the row expects nothing');
   const { named, ...expected } = expectation.facts;
   const actual = factsOf(message);
-  for (const [name, value] of Object.entries(expected)) assert.deepEqual(actual[name as keyof typeof actual], value, name);
+  for (const [name, value] of Object.entries(expected))
+    assert.deepEqual(actual[name as keyof typeof actual], value, name);
   for (const [name, values] of Object.entries(named ?? {})) assert.deepEqual(message.named(name), values, name);
   if (expectation.broken !== undefined) {
     const { field, at } = expectation.broken;

@@ -72,7 +72,11 @@ export const rfc4475: readonly Row[] = [
         host: 'example.com',
         vias: ["TCP host1.example.com z9hG4bK-.!%66*_+`'~"],
         to: ['BEL:\x07 NUL:\0 DEL:\x7f', "sip:1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*@example.com", ''],
-        from: ["token1~` token2'+_ token3*%!.-", 'sip:mundane@example.com', "fromparam''~+*_!.-%=\xd1\x80\xd0\xb0\xd0\xb1\xd0\xbe\xd1\x82\xd0\xb0\xd1\x8e\xd1\x89\xd0\xb8\xd0\xb9;tag=_token~1'+`*%!-."],
+        from: [
+          "token1~` token2'+_ token3*%!.-",
+          'sip:mundane@example.com',
+          "fromparam''~+*_!.-%=\xd1\x80\xd0\xb0\xd0\xb1\xd0\xbe\xd1\x82\xd0\xb0\xd1\x8e\xd1\x89\xd0\xb8\xd0\xb9;tag=_token~1'+`*%!-.",
+        ],
         callId: 'intmeth.word%ZK-!.*_+\'@word`~)(><:\\/"][?}{',
         cseq: "139122385 !interesting-Method0123456789_*+`.%indeed'~",
         maxForwards: 255,
@@ -113,7 +117,9 @@ export const rfc4475: readonly Row[] = [
     },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
-      text: compose('OPTIONS sip:be%6E%2540x@example.com SIP/2.0', { Contact: '<sip:%41%3a@h.example.org;%74tl=%2531>' }),
+      text: compose('OPTIONS sip:be%6E%2540x@example.com SIP/2.0', {
+        Contact: '<sip:%41%3a@h.example.org;%74tl=%2531>',
+      }),
       facts: { user: 'ben%40x', contactUser: 'A:', contactParams: 'ttl=%31' },
     },
   },
@@ -134,7 +140,10 @@ export const rfc4475: readonly Row[] = [
     },
     live: { registrar: 'accept' },
     own: {
-      text: compose('REGISTER sip:example.com SIP/2.0', { To: 'sip:a%00b@example.com', Contact: ['<sip:c%00@h>', '<sip:c%00%00@h>'] }),
+      text: compose('REGISTER sip:example.com SIP/2.0', {
+        To: 'sip:a%00b@example.com',
+        Contact: ['<sip:c%00@h>', '<sip:c%00%00@h>'],
+      }),
       facts: {
         to: ['', 'sip:a%00b@example.com', ''],
         contactUser: 'c\0',
@@ -184,7 +193,10 @@ export const rfc4475: readonly Row[] = [
     file: { facts: { method: 'OPTIONS', from: ['caller', 'sip:caller@example.com', 'tag=323'] } },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
-      text: compose('OPTIONS sip:ben@example.com SIP/2.0', { From: 'A n-n<sip:ann@example.org>;tag=2', To: '"Ben"<sip:ben@example.com>' }),
+      text: compose('OPTIONS sip:ben@example.com SIP/2.0', {
+        From: 'A n-n<sip:ann@example.org>;tag=2',
+        To: '"Ben"<sip:ben@example.com>',
+      }),
       facts: { from: ['A n-n', 'sip:ann@example.org', 'tag=2'], to: ['Ben', 'sip:ben@example.com', ''] },
     },
   },
@@ -243,7 +255,14 @@ export const rfc4475: readonly Row[] = [
       facts: {
         user: 'user;par=u@example.net',
         host: 'example.com',
-        accept: ['application/sdp', 'application/pkcs7-mime', 'multipart/mixed', 'multipart/signed', 'message/sip', 'message/sipfrag'],
+        accept: [
+          'application/sdp',
+          'application/pkcs7-mime',
+          'multipart/mixed',
+          'multipart/signed',
+          'message/sip',
+          'message/sipfrag',
+        ],
       },
     },
     live: { proxy: 'forward', uas: 'accept' },
@@ -269,7 +288,9 @@ export const rfc4475: readonly Row[] = [
     },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
-      text: compose('OPTIONS sip:ben@example.com SIP/2.0', { Via: ['SIP/2.0/WSS a', 'SIP/2.0/DTLS-UDP b', 'SIP/2.0/x c'] }),
+      text: compose('OPTIONS sip:ben@example.com SIP/2.0', {
+        Via: ['SIP/2.0/WSS a', 'SIP/2.0/DTLS-UDP b', 'SIP/2.0/x c'],
+      }),
       facts: { vias: ['WSS a', 'DTLS-UDP b', 'X c'] },
     },
   },
@@ -292,7 +313,9 @@ export const rfc4475: readonly Row[] = [
         { 'Content-Type': 'multipart/mixed;boundary=b' },
         '--b\r\n\r\nHi\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n\0\r\n\r\n\n\xff\xfe--b--',
       ),
-      facts: { body: '--b\r\n\r\nHi\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n\0\r\n\r\n\n\xff\xfe--b--' },
+      facts: {
+        body: '--b\r\n\r\nHi\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n\0\r\n\r\n\n\xff\xfe--b--',
+      },
     },
   },
   {
@@ -405,7 +428,9 @@ export const rfc4475: readonly Row[] = [
     name: 'lwsstart',
     section: '3.1.2.9',
     says: 'more than one space between the parts of the start line',
-    file: { defect: { code: 'SIP_START_LINE', status: 400, where: 'start line', at: ' sip:user@example.com  SIP/2.0' } },
+    file: {
+      defect: { code: 'SIP_START_LINE', status: 400, where: 'start line', at: ' sip:user@example.com  SIP/2.0' },
+    },
     live: { proxy: 400, uas: 400 },
     own: {
       text: compose('OPTIONS sip:ben@example.com  SIP/2.0'),
@@ -438,7 +463,10 @@ export const rfc4475: readonly Row[] = [
     name: 'baddate',
     section: '3.1.2.12',
     says: 'a Date that is not GMT, which matters to nobody here',
-    file: { facts: { method: 'INVITE', bodyBytes: 150 }, broken: { field: 'Date', at: 'Fri, 01 Jan 2010 16:00:00 EST' } },
+    file: {
+      facts: { method: 'INVITE', bodyBytes: 150 },
+      broken: { field: 'Date', at: 'Fri, 01 Jan 2010 16:00:00 EST' },
+    },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
       text: compose('OPTIONS sip:ben@example.com SIP/2.0', { Date: 'Wed, 30 Feb 2011 10:00:00 GMT' }),
@@ -453,7 +481,10 @@ export const rfc4475: readonly Row[] = [
     file: { facts: { method: 'REGISTER' }, broken: { field: 'Contact', at: '?Route=%3Csip' } },
     live: { registrar: 400 },
     own: {
-      text: compose('REGISTER sip:example.com SIP/2.0', { To: 'sip:ann@example.com', Contact: 'sip:ann@h;q=1, sip:ann@i?Subject=x' }),
+      text: compose('REGISTER sip:example.com SIP/2.0', {
+        To: 'sip:ann@example.com',
+        Contact: 'sip:ann@h;q=1, sip:ann@i?Subject=x',
+      }),
       facts: { method: 'REGISTER' },
       broken: { field: 'Contact', at: '?Subject=x' },
     },
@@ -552,9 +583,14 @@ export const rfc4475: readonly Row[] = [
     name: 'unkscm',
     section: '3.3.2',
     says: 'a Request-URI of an unknown scheme',
-    file: { facts: { scheme: 'nobodyknowsthisscheme', uri: 'nobodyKnowsThisScheme:totallyopaquecontent', host: '', user: '' } },
+    file: {
+      facts: { scheme: 'nobodyknowsthisscheme', uri: 'nobodyKnowsThisScheme:totallyopaquecontent', host: '', user: '' },
+    },
     live: { proxy: 416, uas: 416 },
-    own: { text: compose('OPTIONS x-y.z+1:;;what/ever?# SIP/2.0'), facts: { scheme: 'x-y.z+1', uri: 'x-y.z+1:;;what/ever?#' } },
+    own: {
+      text: compose('OPTIONS x-y.z+1:;;what/ever?# SIP/2.0'),
+      facts: { scheme: 'x-y.z+1', uri: 'x-y.z+1:;;what/ever?#' },
+    },
   },
   {
     name: 'novelsc',
@@ -562,7 +598,10 @@ export const rfc4475: readonly Row[] = [
     says: 'a Request-URI of a registered scheme that is not ours',
     file: { facts: { scheme: 'soap.beep', uri: 'soap.beep://192.0.2.103:3002' } },
     live: { proxy: 416, uas: 416 },
-    own: { text: compose('OPTIONS http://example.com/ben SIP/2.0'), facts: { scheme: 'http', uri: 'http://example.com/ben' } },
+    own: {
+      text: compose('OPTIONS http://example.com/ben SIP/2.0'),
+      facts: { scheme: 'http', uri: 'http://example.com/ben' },
+    },
   },
   {
     name: 'unksm2',
@@ -594,7 +633,10 @@ export const rfc4475: readonly Row[] = [
     },
     live: { proxy: 420, uas: 420, header: 'Unsupported: noProxiesSupportThis, norDoAnyProxiesSupportThis' },
     own: {
-      text: compose('OPTIONS sip:ben@example.com SIP/2.0', { Require: ['x-one', 'x-two, x-three'], 'Proxy-Require': 'x-four' }),
+      text: compose('OPTIONS sip:ben@example.com SIP/2.0', {
+        Require: ['x-one', 'x-two, x-three'],
+        'Proxy-Require': 'x-four',
+      }),
       facts: { require: ['x-one', 'x-two', 'x-three'], proxyRequire: ['x-four'] },
     },
   },
@@ -605,7 +647,11 @@ export const rfc4475: readonly Row[] = [
     file: { facts: { contentType: 'application/unknownformat', bodyBytes: 40 } },
     live: { proxy: 'forward', uas: 415 },
     own: {
-      text: compose('INVITE sip:ben@example.com SIP/2.0', { 'Content-Type': 'application/x-odd;v=2', Contact: '<sip:ann@h>' }, '<odd/>'),
+      text: compose(
+        'INVITE sip:ben@example.com SIP/2.0',
+        { 'Content-Type': 'application/x-odd;v=2', Contact: '<sip:ann@h>' },
+        '<odd/>',
+      ),
       facts: { contentType: 'application/x-odd;v=2', body: '<odd/>' },
     },
   },
@@ -646,10 +692,18 @@ export const rfc4475: readonly Row[] = [
     name: 'bcast',
     section: '3.3.10',
     says: 'a response whose next Via is the broadcast address: it fits no transaction, and goes nowhere',
-    file: { facts: { status: 200, vias: ['UDP 192.0.2.198 z9hG4bK1324923', 'UDP 255.255.255.255 z9hG4bK1saber23'], bodyBytes: 154 } },
+    file: {
+      facts: {
+        status: 200,
+        vias: ['UDP 192.0.2.198 z9hG4bK1324923', 'UDP 255.255.255.255 z9hG4bK1saber23'],
+        bodyBytes: 154,
+      },
+    },
     live: { proxy: 'silence', uas: 'silence' },
     own: {
-      text: compose('SIP/2.0 200 OK', { Via: ['SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK9', 'SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK8'] }),
+      text: compose('SIP/2.0 200 OK', {
+        Via: ['SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK9', 'SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK8'],
+      }),
       facts: { vias: ['UDP 192.0.2.9 z9hG4bK9', 'UDP 255.255.255.255 z9hG4bK8'] },
     },
   },
@@ -668,7 +722,10 @@ export const rfc4475: readonly Row[] = [
     file: { facts: { contacts: [['', 'sip:+19725552222@gw1.example.net', 'unknownparam']], contactParams: '' } },
     live: { registrar: 'accept' },
     own: {
-      text: compose('REGISTER sip:example.com SIP/2.0', { To: '<sip:ann@example.com>', Contact: 'sip:ann@h;transport=tcp;x' }),
+      text: compose('REGISTER sip:example.com SIP/2.0', {
+        To: '<sip:ann@example.com>',
+        Contact: 'sip:ann@h;transport=tcp;x',
+      }),
       facts: { contacts: [['', 'sip:ann@h', 'transport=tcp;x']], contactParams: '' },
     },
   },
@@ -676,10 +733,15 @@ export const rfc4475: readonly Row[] = [
     name: 'cparam02',
     section: '3.3.13',
     says: 'within < > it is the URI’s',
-    file: { facts: { contacts: [['', 'sip:+19725552222@gw1.example.net;unknownparam', '']], contactParams: 'unknownparam' } },
+    file: {
+      facts: { contacts: [['', 'sip:+19725552222@gw1.example.net;unknownparam', '']], contactParams: 'unknownparam' },
+    },
     live: { registrar: 'accept' },
     own: {
-      text: compose('REGISTER sip:example.com SIP/2.0', { To: '<sip:ann@example.com>', Contact: '<sip:ann@h;transport=tcp;x>;y' }),
+      text: compose('REGISTER sip:example.com SIP/2.0', {
+        To: '<sip:ann@example.com>',
+        Contact: '<sip:ann@h;transport=tcp;x>;y',
+      }),
       facts: { contacts: [['', 'sip:ann@h;transport=tcp;x', 'y']], contactParams: 'transport=tcp;x' },
     },
   },
@@ -695,7 +757,10 @@ export const rfc4475: readonly Row[] = [
     },
     live: { registrar: 'accept' },
     own: {
-      text: compose('REGISTER sip:example.com SIP/2.0', { To: '<sip:ann@example.com>', m: '<sip:ann@h?Subject=a%20b&Priority=urgent>' }),
+      text: compose('REGISTER sip:example.com SIP/2.0', {
+        To: '<sip:ann@example.com>',
+        m: '<sip:ann@h?Subject=a%20b&Priority=urgent>',
+      }),
       facts: {
         contacts: [['', 'sip:ann@h?Subject=a%20b&Priority=urgent', '']],
         contactHeaders: 'Subject=a%20b&Priority=urgent',
@@ -709,7 +774,11 @@ export const rfc4475: readonly Row[] = [
     file: { facts: { accept: ['text/nobodyKnowsThis'], contentType: 'application/sdp', bodyBytes: 150 } },
     live: { proxy: 'forward', uas: 406 },
     own: {
-      text: compose('INVITE sip:ben@example.com SIP/2.0', { ...sdpType, Accept: 'text/x-odd', Contact: '<sip:ann@h>' }, 'v=0\r\n'),
+      text: compose(
+        'INVITE sip:ben@example.com SIP/2.0',
+        { ...sdpType, Accept: 'text/x-odd', Contact: '<sip:ann@h>' },
+        'v=0\r\n',
+      ),
       facts: { accept: ['text/x-odd'], contentType: 'application/sdp', bodyBytes: 5 },
     },
   },
@@ -736,10 +805,22 @@ export const rfc4475: readonly Row[] = [
     own: {
       text: compose(
         'INVITE sip:ben@example.com SIP/2.0',
-        { Via: 'SIP/2.0/UDP old.example.org', 'Max-Forwards': null, From: '<sip:ann@example.org>', 'Content-Length': null, ...sdpType },
+        {
+          Via: 'SIP/2.0/UDP old.example.org',
+          'Max-Forwards': null,
+          From: '<sip:ann@example.org>',
+          'Content-Length': null,
+          ...sdpType,
+        },
         'v=0\r\n',
       ),
-      facts: { vias: ['UDP old.example.org'], cookie: false, from: ['', 'sip:ann@example.org', ''], bodyBytes: 5, contacts: [] },
+      facts: {
+        vias: ['UDP old.example.org'],
+        cookie: false,
+        from: ['', 'sip:ann@example.org', ''],
+        bodyBytes: 5,
+        contacts: [],
+      },
     },
   },
 ];

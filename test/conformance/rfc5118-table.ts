@@ -56,7 +56,9 @@ export const rfc5118: readonly Row[] = [
     file: { facts: { method: 'BYE', received: '[2001:db8::9:255]', vias: [via1] } },
     live: { proxy: 'forward' },
     own: {
-      text: compose('OPTIONS sip:ben@example.com SIP/2.0', { Via: 'SIP/2.0/UDP [::1]:5;received=[2001:db8::7];branch=z9hG4bK7' }),
+      text: compose('OPTIONS sip:ben@example.com SIP/2.0', {
+        Via: 'SIP/2.0/UDP [::1]:5;received=[2001:db8::7];branch=z9hG4bK7',
+      }),
       facts: { received: '[2001:db8::7]', vias: ['UDP [::1]:5 z9hG4bK7'] },
     },
   },
@@ -78,7 +80,11 @@ export const rfc5118: readonly Row[] = [
     file: { facts: { method: 'INVITE', host: '2001:db8::10', contentType: 'application/sdp', bodyBytes: 251 } },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
-      text: compose('INVITE sip:ben@[::1] SIP/2.0', { 'Content-Type': 'application/sdp' }, 'v=0\r\no=- 1 1 IN IP6 ::1\r\n'),
+      text: compose(
+        'INVITE sip:ben@[::1] SIP/2.0',
+        { 'Content-Type': 'application/sdp' },
+        'v=0\r\no=- 1 1 IN IP6 ::1\r\n',
+      ),
       facts: { host: '::1', body: 'v=0\r\no=- 1 1 IN IP6 ::1\r\n' },
     },
   },
@@ -99,7 +105,9 @@ export const rfc5118: readonly Row[] = [
     },
     live: { proxy: 'forward' },
     own: {
-      text: compose('OPTIONS sip:ben@example.com SIP/2.0', { Via: 'SIP/2.0/UDP 192.0.2.7:7, SIP/2.0/TLS [2001:db8::7];received=192.0.2.8' }),
+      text: compose('OPTIONS sip:ben@example.com SIP/2.0', {
+        Via: 'SIP/2.0/UDP 192.0.2.7:7, SIP/2.0/TLS [2001:db8::7];received=192.0.2.8',
+      }),
       facts: { vias: ['UDP 192.0.2.7:7', 'TLS [2001:db8::7]'], received: '' },
     },
   },
@@ -110,7 +118,11 @@ export const rfc5118: readonly Row[] = [
     file: { facts: { method: 'INVITE', contentType: 'application/sdp', bodyBytes: 189 } },
     live: { proxy: 'forward', uas: 'accept' },
     own: {
-      text: compose('INVITE sip:ben@example.com SIP/2.0', { 'Content-Type': 'application/sdp' }, 'c=IN IP4 192.0.2.7\r\nc=IN IP6 ::7\r\n'),
+      text: compose(
+        'INVITE sip:ben@example.com SIP/2.0',
+        { 'Content-Type': 'application/sdp' },
+        'c=IN IP4 192.0.2.7\r\nc=IN IP6 ::7\r\n',
+      ),
       facts: { body: 'c=IN IP4 192.0.2.7\r\nc=IN IP6 ::7\r\n' },
     },
   },
@@ -134,9 +146,14 @@ export const rfc5118: readonly Row[] = [
     name: 'ipv6-bug-abnf-3-colons',
     section: '4.10',
     says: 'a colon too many, as the grammar of RFC 3261 once had it, is to be taken',
-    file: { facts: { method: 'OPTIONS', host: '2001:db8:::192.0.2.1', to: ['', 'sip:user@[2001:db8:::192.0.2.1]', ''] } },
+    file: {
+      facts: { method: 'OPTIONS', host: '2001:db8:::192.0.2.1', to: ['', 'sip:user@[2001:db8:::192.0.2.1]', ''] },
+    },
     live: { proxy: 'forward', uas: 'accept' },
-    own: { text: compose('OPTIONS sip:ben@[2001:db8:7:::192.0.2.7] SIP/2.0'), facts: { host: '2001:db8:7:::192.0.2.7' } },
+    own: {
+      text: compose('OPTIONS sip:ben@[2001:db8:7:::192.0.2.7] SIP/2.0'),
+      facts: { host: '2001:db8:7:::192.0.2.7' },
+    },
   },
   {
     name: 'ipv6-correct-abnf-2-colons',

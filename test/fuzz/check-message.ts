@@ -59,7 +59,8 @@ function checkValues(message: Message): void {
     const value = message.parseAt(line);
     const end = message.slots[line * SLOT + 3];
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one instanceof Failure) assert.ok(one.offset >= message.slots[line * SLOT + 2] && one.offset <= end, one.reason);
+      if (one instanceof Failure)
+        assert.ok(one.offset >= message.slots[line * SLOT + 2] && one.offset <= end, one.reason);
       else if (one instanceof NameAddr) checkAddress(one, end);
       else if (one instanceof Via) {
         assert.ok(one.start < one.end && one.end <= end);
@@ -95,7 +96,16 @@ function checkParams({ params }: NameAddr | Via | Uri): void {
 function checkUri(uri: Uri): void {
   const again = parseUri(uri.text);
   assert.ok(again instanceof Uri, `${uri.text} is not taken again`);
-  const parts = (one: Uri) => [one.scheme, one.user, one.password, one.host, one.port, one.params.names, one.params.values, one.headers];
+  const parts = (one: Uri) => [
+    one.scheme,
+    one.user,
+    one.password,
+    one.host,
+    one.port,
+    one.params.names,
+    one.params.values,
+    one.headers,
+  ];
   assert.deepEqual(parts(again), parts(uri));
   assert.ok(sameUri(uri, again));
   addressOfRecord(uri);
@@ -110,7 +120,13 @@ function checkUri(uri: Uri): void {
 /** The refusal of a broken request is a message itself: no line of it came from behind a line end of the request's. */
 function checkRefusal(request: Request, status: number): void {
   const wire = buildResponse(request, status, { toTag: 'fuzz' });
-  const response = indexMessage(wire, { messageBytes: 1e6, headers: 1e6, headerBytes: 1e6, uriBytes: 1e6, bodyBytes: 1e6 });
+  const response = indexMessage(wire, {
+    messageBytes: 1e6,
+    headers: 1e6,
+    headerBytes: 1e6,
+    uriBytes: 1e6,
+    bodyBytes: 1e6,
+  });
   assert.ok(response !== undefined && !(response instanceof Request));
   assert.equal(response.status, status);
   for (const name of ['From', 'To', 'Call-ID', 'CSeq']) assert.ok(response.named(name).length <= 1, name);
@@ -153,7 +169,8 @@ function checkForwarded(request: Request, whole: string): void {
   assert.equal(validateRequest(forwarded)?.code, undefined);
   assert.equal(forwarded.via.branch, 'z9hG4bKfuzz');
   assert.equal(forwarded.body, request.body);
-  const uris = (routes: NameAddr[] | Failure) => (routes instanceof Failure ? [] : routes.map((route) => route.uri.text));
+  const uris = (routes: NameAddr[] | Failure) =>
+    routes instanceof Failure ? [] : routes.map((route) => route.uri.text);
   const routes = request.addresses(ROUTE);
   if (!(routes instanceof Failure)) assert.deepEqual(uris(forwarded.addresses(ROUTE)), uris(routes).slice(1));
   const untouched = (message: Request) => {

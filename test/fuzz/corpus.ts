@@ -7,14 +7,21 @@ import { rfc5118 } from '../conformance/rfc5118-table.ts';
 
 const rich = [
   compose('REGISTER sip:example.com SIP/2.0', {
-    Contact: ['"A, B" <sip:a@192.0.2.1:5070;transport=tcp;ob>;q=0.7;expires=60;+sip.instance="<urn:uuid:1>";reg-id=1', '*'],
-    Authorization: 'Digest username="a", realm="b", nonce="c\\"", uri="sip:example.com", response="0", qop=auth, nc=00000001, cnonce="d"',
+    Contact: [
+      '"A, B" <sip:a@192.0.2.1:5070;transport=tcp;ob>;q=0.7;expires=60;+sip.instance="<urn:uuid:1>";reg-id=1',
+      '*',
+    ],
+    Authorization:
+      'Digest username="a", realm="b", nonce="c\\"", uri="sip:example.com", response="0", qop=auth, nc=00000001, cnonce="d"',
     Path: '<sip:p1;lr>, "P" <sip:p2;lr>',
     Supported: 'path, outbound',
     Expires: '3600',
   }),
   compose('INVITE tel:+1-201-555-0123;phone-context=example.com SIP/2.0', {
-    Via: ['SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bK2;rport;alias, SIP/2.0/UDP b;received=192.0.2.9', 'SIP/2.0/WS c;keep'],
+    Via: [
+      'SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bK2;rport;alias, SIP/2.0/UDP b;received=192.0.2.9',
+      'SIP/2.0/WS c;keep',
+    ],
     Route: '<sip:r1;lr>,<sip:r2;lr;x=%41>',
     'Record-Route': '<sip:r3;lr>',
     'Session-Expires': '1800 ;refresher=uac',

@@ -13,5 +13,8 @@ test('the corpus itself holds', () => {
 });
 
 test(`${CASES} mutated messages: nothing throws, and what is accepted is consistent`, () => {
-  assert.equal(fuzz(20260101, (cases) => cases < CASES), CASES);
+  assert.equal(
+    fuzz(20260101, (cases) => cases < CASES),
+    CASES,
+  );
 });

@@ -21,7 +21,8 @@ export function fuzz(seed: number, goOn: (cases: number) => boolean): number {
       throw new Error(`seed ${seed}, case ${cases}: ${JSON.stringify(text)}`, { cause });
     }
     // Some mutants are mutated further.
-    if (random.below(200) === 0) survivors = [...corpus, ...survivors.slice(corpus.length).slice(-200), text.slice(0, 20_000)];
+    if (random.below(200) === 0)
+      survivors = [...corpus, ...survivors.slice(corpus.length).slice(-200), text.slice(0, 20_000)];
     cases++;
   }
   return cases;
