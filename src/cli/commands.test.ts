@@ -198,6 +198,46 @@ test('accounts without a server: add, list, passwd, remove', async () => {
   assert.equal((await accountsInStore()).length, 1);
 });
 
+test('the settings of an account are changed one by one, and taken back', async () => {
+  await run(['user', 'add', 'alice'], { input: 'x\n' });
+  const set = async (...args: string[]) => {
+    const { code, out, err } = await run(['user', 'set', 'alice', '--json', ...args]);
+    assert.equal(code, 0, err);
+    const { enabled, offers, maxContacts, redirect } = JSON.parse(out) as Record<string, unknown>;
+    return [enabled, offers, maxContacts, redirect];
+  };
+  const contacts = ['sip:bob@example.com', '<sip:carol@example.com>;q=0.5'];
+  const redirect = { code: 301, contacts };
+  assert.deepEqual(await set('--disable', '--max-contacts', '2'), [false, undefined, 2, undefined]);
+  assert.match((await run(['user', 'list'])).out, /^alice@example\.com .* disabled /m);
+  assert.deepEqual(await set('--enable', '--algorithms', 'sha-256, MD5'), [true, ['SHA-256', 'MD5'], 2, undefined]);
+  assert.deepEqual(await set('--redirect-code', '301', '--redirect', ...contacts), [
+    true,
+    ['SHA-256', 'MD5'],
+    2,
+    redirect,
+  ]);
+  assert.match((await run(['user', 'list'])).out, /^alice@example\.com .* 301 /m);
+  assert.equal((await run(['user', 'passwd', 'alice'], { input: 'y\n' })).code, 0);
+  assert.deepEqual((await accountsInStore())[0].redirect, redirect, 'a new password leaves the settings as they are');
+  assert.deepEqual(await set('--no-redirect', '--max-contacts', 'default', '--algorithms', 'default'), [
+    true,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  for (const [code, ...args] of [
+    [2, 'alice'],
+    [2, 'alice', '--enable', '--disable'],
+    [2, 'alice', '--max-contacts', '0'],
+    [2, 'alice', '--algorithms', 'MD4'],
+    [2, 'alice', '--redirect', 'nonsense'],
+    [2, 'alice', '--redirect', 'sip:a@b', '--redirect-code', '303'],
+    [1, 'nobody', '--disable'],
+  ] as const)
+    assert.equal((await run(['user', 'set', ...args])).code, code, args.join(' '));
+});
+
 test('passwords that are empty, users that cannot be and domains that are not ours are refused', async () => {
   assert.equal((await run(['user', 'add', 'alice'])).code, 2);
   assert.equal((await run(['user', 'add', 'a b'], { input: 'x\n' })).code, 2);

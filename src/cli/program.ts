@@ -144,6 +144,28 @@ function addUserCommands(program: Command, io: Io, setExitCode: SetExitCode): vo
       await changePassword(io, address, options);
     });
 
+  example(
+    user.command('set'),
+    'user set alice@example.com --redirect sip:bob@example.com',
+    'user set alice --max-contacts 2 --algorithms SHA-256,MD5',
+    'user set alice --disable',
+  )
+    .description('Change the settings of an account; "default" goes back to what its domain says.')
+    .argument('<user>', 'user@domain; without @domain it is the first domain')
+    .option(...CONFIG)
+    .option('--disable', 'it can neither register, call nor be called')
+    .option('--enable', 'it can again')
+    .option('--redirect <contacts...>', 'answer calls to it with these contacts: URIs, or <URI>;q=0.5')
+    .option('--redirect-code <code>', '300, 301, 302, 305 or 380', wholeNumber, 302)
+    .option('--no-redirect', 'ring its phones again')
+    .option('--max-contacts <count>', 'how many contacts it may register, or default')
+    .option('--algorithms <names>', 'digest algorithms to offer it, separated by commas, or default')
+    .option(...JSON_OUTPUT)
+    .action(async (address: string, options: object) => {
+      const { setUser } = await import('./user-set.ts');
+      await setUser(io, address, options as Parameters<typeof setUser>[2]);
+    });
+
   example(user.command('remove'), 'user remove alice@example.com')
     .description('Remove an account and its registrations.')
     .argument('<user>', 'user@domain; without @domain it is the first domain')

@@ -64,6 +64,12 @@ interface ListedAccount {
   readonly realm: string;
   readonly algorithms: readonly string[];
   readonly enabled: boolean;
+  readonly redirect?: { readonly code: number };
+}
+
+function stateOf({ enabled, redirect }: ListedAccount): string {
+  if (!enabled) return 'disabled';
+  return redirect === undefined ? 'enabled' : `${redirect.code}`;
 }
 
 export async function listUsers(io: Io, options: UserOptions): Promise<void> {
@@ -74,7 +80,7 @@ export async function listUsers(io: Io, options: UserOptions): Promise<void> {
     const columns = [
       { title: 'USER', width: 32, value: ({ user, domain }: ListedAccount) => `${user}@${domain}` },
       { title: 'REALM', width: 20, value: ({ realm }: ListedAccount) => realm },
-      { title: 'STATE', width: 8, value: ({ enabled }: ListedAccount) => (enabled ? 'enabled' : 'disabled') },
+      { title: 'STATE', width: 8, value: stateOf },
       { title: 'ALGORITHMS', width: 1, value: ({ algorithms }: ListedAccount) => algorithms.join(' ') },
     ];
     const served = new Set((await servedDomainsOf(control)).map(({ name }) => name));

@@ -287,3 +287,15 @@ test('verdicts are counted by kind', async () => {
   assert.deepEqual(Object.fromEntries(verdicts), { 'no-credentials': 1, 'wrong-password': 1, ok: 1 });
   await server.finish();
 });
+
+test('a digest-uri with our address stands for our domain, another host does not (RFC 7616 3.4.6)', async () => {
+  const { server, send } = await start();
+  const challenged = await send(REGISTER);
+  const own = { ...LOGIN, uri: 'sip:10.0.0.1:5060' };
+  const right = await send({ ...REGISTER, cseq: 2, headers: [credentialsLine(challenged, own)] });
+  assert.equal(statusOf(right), 200);
+  const foreign = { ...LOGIN, uri: 'sip:10.0.0.2:5060' };
+  const wrong = await send({ ...REGISTER, cseq: 3, headers: [credentialsLine(challenged, foreign)] });
+  assert.equal(statusOf(wrong), 400);
+  await server.finish();
+});

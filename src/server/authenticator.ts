@@ -14,7 +14,17 @@ import {
   verifyCredentials,
 } from '../auth/index.ts';
 import { headerId } from '../catalogue/index.ts';
-import { type AuthValue, decodeUtf8, encodeUtf8, Failure, type Header, quote, type Request } from '../message/index.ts';
+import {
+  type AuthValue,
+  decodeUtf8,
+  encodeUtf8,
+  Failure,
+  type Header,
+  parseUri,
+  quote,
+  type Request,
+  type Uri,
+} from '../message/index.ts';
 import { bump, type Stack } from '../stack/index.ts';
 import { type Account, type Store } from '../store/index.ts';
 import { type Flow } from '../transport/index.ts';
@@ -38,19 +48,25 @@ export const proxyRole: AuthRole = {
   challenge: 'Proxy-Authenticate',
 };
 
+export interface AuthenticatorOptions {
+  /** As `NonceSource` wants it. */
+  readonly secret: string;
+  readonly nonceLifetimeMs: number;
+  /** How many nonces in use are remembered. */
+  readonly nonces: number;
+  /** The domain of ours that a URI names, by its name or by an address of ours. */
+  readonly domainOf: (uri: Uri) => string | undefined;
+}
+
 export class Authenticator {
   /** How many verdicts of each kind. */
   readonly verdicts = new Map<Verdict['kind'], number>();
   private readonly stack: Stack;
   private readonly store: Store;
   private readonly server: DigestServer;
+  private readonly domainOf: AuthenticatorOptions['domainOf'];
 
-  constructor(
-    stack: Stack,
-    store: Store,
-    hash: Hash,
-    options: { readonly secret: string; readonly nonceLifetimeMs: number; readonly nonces: number },
-  ) {
+  constructor(stack: Stack, store: Store, hash: Hash, options: AuthenticatorOptions) {
     this.stack = stack;
     this.store = store;
     this.server = {
@@ -62,8 +78,10 @@ export class Authenticator {
         instance: stack.tokens.instance,
       }),
       replays: new ReplayTable(hash, options.nonces),
-      sameResource,
+      sameResource: (digestUri, requestUri) =>
+        sameResource(digestUri, requestUri) || this.bothOurs(digestUri, requestUri),
     };
+    this.domainOf = options.domainOf;
   }
 
   /**
@@ -128,6 +146,14 @@ export class Authenticator {
     const values = buildChallenges({ algorithms, realm: encodeUtf8(domain.realm), nonce, qop: domain.qop, stale });
     const headers = values.map((value): Header => [role.challenge, value]);
     this.stack.respond(request, flow, role.status, { headers });
+  }
+
+  /** RFC 7616 3.4.6: some clients write the address that they send to where the request names the domain, or the reverse. */
+  private bothOurs(digestUri: string, requestUri: Uri): boolean {
+    const uri = parseUri(digestUri);
+    if (uri instanceof Failure || (uri.user !== '' && uri.user !== requestUri.user)) return false;
+    const domain = this.domainOf(uri);
+    return domain !== undefined && domain === this.domainOf(requestUri);
   }
 
   private credentialsFor(request: Request, role: AuthRole, realm: string): AuthValue | undefined {

@@ -100,6 +100,7 @@ export class Composition {
       secret: randomBytes(24).toString('hex'),
       nonceLifetimeMs: config.auth.nonceLifetime,
       nonces: config.auth.nonces,
+      domainOf: (uri) => this.core.policy.router.domainOf(uri),
     });
     this.core = new ServerCore({
       stack: this.stack,

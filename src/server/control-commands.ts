@@ -1,5 +1,6 @@
 /** The commands of the control socket. Each yields its items one by one and returns its result. */
 import type { Account, Binding, Ha1, Store } from '../store/index.ts';
+import { type AccountSettings, accountSettings } from './account-settings.ts';
 import { ControlError } from './control-protocol.ts';
 
 /** What works on the store alone, so that the commands for accounts also run without a server. */
@@ -80,6 +81,20 @@ export const storeCommands: Readonly<Record<string, Command<StoreControls>>> = {
     return { added: rows.length - replaced, replaced };
   },
 
+  /** Changes what `settings` names, and leaves the rest; null goes back to what the domain says. */
+  // oxlint-disable-next-line require-yield
+  async *'users.change'({ store }, args) {
+    const user = text(args, 'user');
+    const domain = text(args, 'domain');
+    const settings: AccountSettings | string = accountSettings(args.settings);
+    if (typeof settings === 'string') throw new ControlError('bad-arguments', settings);
+    const account = store.account(user, domain);
+    if (account === undefined) throw new ControlError('unknown', `there is no account ${user}@${domain}`);
+    const changed: Account = { ...account, ...settings };
+    await store.putAccounts([changed]);
+    return describeAccount(changed);
+  },
+
   // oxlint-disable-next-line require-yield
   async *'users.remove'({ store }, args) {
     const user = text(args, 'user');
@@ -127,9 +142,18 @@ export const serverCommands: Readonly<Record<string, Command<ServerControls>>> =
 /* oxlint-enable require-yield */
 
 /** Never the HA1: it is as good as the password. */
-function describeAccount({ user, domain, realm, ha1, enabled }: Account): object {
+function describeAccount({
+  user,
+  domain,
+  realm,
+  ha1,
+  enabled,
+  algorithms: offers,
+  maxContacts,
+  redirect,
+}: Account): object {
   const algorithms = [ha1.md5 && 'MD5', ha1.sha256 && 'SHA-256', ha1.sha512_256 && 'SHA-512-256'].filter(Boolean);
-  return { user, domain, realm, algorithms, enabled };
+  return { user, domain, realm, algorithms, enabled, offers, maxContacts, redirect };
 }
 
 function describeBinding(aor: string, binding: Binding, now: number): Registration {

@@ -300,18 +300,9 @@ export class Stack implements FlowReceiver {
   // ---- for the transactions ----
 
   sendResponse(text: string, status: number, server: ServerTransaction): void {
-    const { flow } = server;
     this.counters.responsesSent[status]++;
-    if (
-      isReliable(flow.transport)
-        ? this.isOpen(flow)
-        : server.responsePort === flow.remotePort && server.responseHost === flow.remoteAddress
-    ) {
-      this.transmit(flow, text);
-      return;
-    }
-    if (!this.sendElsewhere(text, flow, server.responseHost, server.responsePort))
-      server.receiveFault('no way back to the sender');
+    if (!this.sendBack(text, server.flow, server.responseHost, server.responsePort))
+      server.receiveFault('there is no way back to the sender');
   }
 
   endServer(server: ServerTransaction): void {
@@ -341,22 +332,25 @@ export class Stack implements FlowReceiver {
   private sendResponseBy(text: string, status: number, request: Request, flow: Flow): void {
     this.counters.responsesSent[status]++;
     const topVia = request.topVia;
-    if (topVia === undefined || topVia instanceof Failure || (isReliable(flow.transport) && this.isOpen(flow))) {
+    if (topVia === undefined || topVia instanceof Failure) {
       this.transmit(flow, text);
       return;
     }
     const target = responseTarget(topVia, flow, isReliable(flow.transport));
-    if (target.port === flow.remotePort && target.host === flow.remoteAddress) this.transmit(flow, text);
-    else this.sendElsewhere(text, flow, target.host, target.port);
+    this.sendBack(text, flow, target.host, target.port);
   }
 
-  /** UDP to another port of the source, or a new connection where the old one is gone (18.2.2). */
-  private sendElsewhere(text: string, flow: Flow, host: string, port: number): boolean {
-    const local = { transport: flow.transport, address: flow.localAddress, port: flow.localPort };
-    const other = this.flowTo({ transport: flow.transport, address: host, port }, local);
-    if (other === undefined) return false;
-    this.transmit(other, text);
-    return true;
+  /** 18.2.2: by the flow itself, or by UDP to another port of the source, or by a new connection for one that is gone. */
+  private sendBack(text: string, flow: Flow, host: string, port: number): boolean {
+    const itself = isReliable(flow.transport)
+      ? this.isOpen(flow)
+      : port === flow.remotePort && host === flow.remoteAddress;
+    const { transport, localAddress, localPort } = flow;
+    const way = itself
+      ? flow
+      : this.flowTo({ transport, address: host, port }, { transport, address: localAddress, port: localPort });
+    if (way !== undefined) this.transmit(way, text);
+    return way !== undefined;
   }
 
   private transmit(flow: Flow, text: string): void {
