@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { computeHa1Set } from '../src/auth/index.ts';
-import { encodeUtf8 } from '../src/message/index.ts';
 import { Resolver } from '../src/resolve/index.ts';
 import { Composition } from '../src/server/compose.ts';
 import { formatProblem } from '../src/server/config.ts';
@@ -103,7 +102,7 @@ export class SimulatedServer {
   /** Adds an account; its password is `secret`. */
   async account(user: string, extra: Partial<Account> = {}): Promise<void> {
     const realm = extra.realm ?? DOMAIN;
-    const ha1 = computeHa1Set(nodeHash, user, encodeUtf8(realm), 'secret');
+    const ha1 = computeHa1Set(nodeHash, user, realm, 'secret');
     await this.store.putAccounts([{ user, domain: DOMAIN, realm, ha1, enabled: true, ...extra }]);
   }
 
