@@ -82,7 +82,7 @@ async function runRounds(options: BenchOptions, bench: Bench): Promise<void> {
     }
   }
 
-  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+  const command = commandShown(process.argv.slice(2));
   const ownNamespace = isInsideNamespace();
   const { rounds } = options;
   const report = markdownReport({
@@ -99,6 +99,15 @@ async function runRounds(options: BenchOptions, bench: Bench): Promise<void> {
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ machine, samples }, undefined, 2)}\n`);
   if (bench.profile !== undefined) printProfiles(bench.profile, options);
+}
+
+/** Where the results go does not change them, and is nobody's business who reads them. */
+function commandShown(args: readonly string[]): string {
+  const files = /^--(markdown|json|profile)(=|$)/;
+  const shown = args.filter(
+    (arg, at) => !files.test(arg) && !(at > 0 && /^--(markdown|json|profile)$/.test(args[at - 1])),
+  );
+  return ['npm run bench', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' ');
 }
 
 /** Into the place that a page keeps for it; a file without one is the report alone. */

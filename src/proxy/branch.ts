@@ -129,7 +129,8 @@ export class Branch extends Timed implements ClientUser {
     if (response.status < 300) {
       // Any 2xx goes upstream, also a second one of a fork behind us, or of an attempt given up.
       if (client !== this.client && !this.ended) this.client?.cancel();
-      if (!this.ended) this.outcome = { status: response.status, response };
+      // The response itself goes on at once, and is needed no more.
+      if (!this.ended) this.outcome = { status: response.status, response: undefined };
       context.proxy.stack.wheel.disarm(this);
       context.success(this, response);
       return;

@@ -25,6 +25,10 @@ export function stampVia(request: Request, source: Source): string | undefined {
 
 /** Gives `;rport` its value, whether it had one or not. */
 function setRport(via: string, port: number): string {
+  // As nearly everybody writes it.
+  const stop = via.indexOf(';rport') + 6;
+  if (stop > 5 && (stop === via.length || via.charCodeAt(stop) === 0x3b))
+    return `${via.slice(0, stop)}=${port}${via.slice(stop)}`;
   return via.replace(/;[ \t\r\n]*rport[ \t\r\n]*(?:=[ \t\r\n]*[^;, \t\r\n]*)?(?=[; \t\r\n]|$)/i, `;rport=${port}`);
 }
 

@@ -168,7 +168,7 @@ export const configSchema = mapping({
     headerBytes: size(256, 1_048_576).default(8192).describe('The value of one header; beyond it 400.'),
     uriBytes: size(64, 65_536).default(2048).describe('The Request-URI; beyond it 414.'),
     bodyBytes: size(0, 16_777_216).default(49_152).describe('The body; beyond it 413.'),
-    transactions: count(100, 10_000_000).default(100_000).describe('Open transactions; beyond it 503.'),
+    transactions: count(100, 10_000_000).default(250_000).describe('Open transactions; beyond it 503.'),
     connections: count(1, 1_000_000).default(10_000).describe('Open connections.'),
     connectionsPerAddress: count(1, 1_000_000).default(500).describe('Open connections from one address.'),
     idleTimeout: duration(1000).prefault('10m').describe('A connection without traffic is closed.'),

@@ -25,7 +25,7 @@ export const systemClock: Clock = {
 
 /** Draws a pool from the platform's generator and takes from it: a draw for each token would cost more than the token. */
 export function systemRandom(): Random {
-  const pool = new Uint32Array(256);
+  const pool = new Uint32Array(4096);
   let at = pool.length;
   return {
     bits32() {

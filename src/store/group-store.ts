@@ -64,7 +64,7 @@ export class GroupStore implements Store {
     try {
       step = this.#bindings.change(aor, now, change);
     } catch (error) {
-      return Promise.reject(error);
+      return rejected(error);
     }
     return step === undefined ? NOTHING_TO_KEEP : this.#commit.submit([step]);
   }
@@ -121,4 +121,9 @@ export class GroupStore implements Store {
   close(): Promise<void> {
     return this.#commit.close();
   }
+}
+
+/** What `change` throws is the caller's to hear of, as a rejection like every other failure. */
+async function rejected(error: unknown): Promise<never> {
+  throw error;
 }
