@@ -1,6 +1,19 @@
 /** SIP, SIPS and tel URIs, and any other scheme kept opaque (RFC 3261 19.1, RFC 3966). */
 
-import { classOf, DIGIT, digitsEnd, HEX, HOST, PLAIN_NAME, readDigits, spanOf, TOKEN, URI_HEADER, URI_PARAM, USER } from './characters.ts';
+import {
+  classOf,
+  DIGIT,
+  digitsEnd,
+  HEX,
+  HOST,
+  PLAIN_NAME,
+  readDigits,
+  spanOf,
+  TOKEN,
+  URI_HEADER,
+  URI_PARAM,
+  USER,
+} from './characters.ts';
 import { Failure } from './failure.ts';
 import { MAX_PARAMS, NO_PARAMS, Params } from './params.ts';
 
@@ -88,7 +101,9 @@ export function formatHost(host: string): string {
  */
 export function parseUri(text: string, start = 0, end = text.length): Uri | Failure {
   const uri = parseUriUpTo(text, start, end);
-  return uri instanceof Failure || stoppedAt === end ? uri : unexpected(text, stoppedAt, 'a character that does not belong in a URI');
+  return uri instanceof Failure || stoppedAt === end
+    ? uri
+    : unexpected(text, stoppedAt, 'a character that does not belong in a URI');
 }
 
 /** Where the last call of `parseUriUpTo` stopped. */

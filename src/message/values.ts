@@ -1,6 +1,18 @@
 /** The header values that are neither Via nor an address: CSeq, numbers, tokens, values with parameters, warnings, dates. */
 
-import { allOf, digitsEnd, parseDigits, readDigits, skipLws, skipQuoted, spanOf, TOKEN, trimEnd, unquote, WORD } from './characters.ts';
+import {
+  allOf,
+  digitsEnd,
+  parseDigits,
+  readDigits,
+  skipLws,
+  skipQuoted,
+  spanOf,
+  TOKEN,
+  trimEnd,
+  unquote,
+  WORD,
+} from './characters.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, type Uri } from './uri.ts';
@@ -155,7 +167,8 @@ export function parseParameterised(text: string, start: number, end: number): Pa
       const code = text.charCodeAt(stop);
       if (code === 0x3b || code === 0x2c) break;
       if (code > 0x20) continue;
-      if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) return new Failure(stop, 'a control character');
+      if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a)
+        return new Failure(stop, 'a control character');
       blanks = true;
     }
     value = blanks ? withoutBlanks(text, start, trimEnd(text, start, stop)) : text.slice(start, stop);
