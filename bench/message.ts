@@ -182,8 +182,8 @@ const sipwright: Contender = {
   same: true,
   run(text) {
     const request = indexMessage(text) as Request;
-    const headers: (HeaderValue | Failure)[] = [];
-    for (let line = 0; line < request.count; line++) headers.push(request.parseAt(line));
+    const headers = new Array<HeaderValue | Failure>(request.count);
+    for (let line = 0; line < request.count; line++) headers[line] = request.parseAt(line);
     return { request, uri: request.uriOrFailure, headers };
   },
   found({ request, uri, headers }: Parsed) {

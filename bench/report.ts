@@ -32,10 +32,7 @@ export function markdownReport(results: Results): string {
     '',
     ...costTable(results),
     '',
-    'Ratios: of the medians, and the least and the most within one round.',
-    '',
     ...ratioTable(results),
-    '',
     'What was run:',
     '',
     ...loadTable(results),
@@ -64,6 +61,7 @@ function ratioTable(results: Results): string[] {
   const present = rivals.flatMap((name) => contenders.filter((contender) => contender.name === name));
   const cost = (phase: Phase, name: ContenderName, round: number) =>
     samples.find((sample) => sample.phase === phase.key && sample.contender === name && sample.round === round)?.cpu;
+  if (present.length === 0 || !contenders.some(({ name }) => name === 'sipwright')) return [];
   const rows = phasesOf(results).map((phase) => [
     phase.title,
     ...present.map(({ name }) => {
@@ -77,7 +75,8 @@ function ratioTable(results: Results): string[] {
       return `${(median(ours) / median(theirs)).toFixed(2)} (${spread(perRound, 2)})`;
     }),
   ]);
-  return table(['work', ...present.map(({ title }) => `Sipwright / ${title}`)], rows);
+  const head = ['work', ...present.map(({ title }) => `Sipwright / ${title}`)];
+  return ['Ratios: of the medians, and the least and the most within one round.', '', ...table(head, rows), ''];
 }
 
 function loadTable(results: Results): string[] {

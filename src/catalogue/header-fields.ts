@@ -205,20 +205,33 @@ for (const field of headerFields) {
  */
 export function lookUpHeader(text: string, start: number, end: number): number {
   const length = end - start;
-  const first = text.charCodeAt(start);
+  if (length > LONGEST) return UNKNOWN_HEADER;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(start + i);
+    nameCodes[i] = code > 0x7f ? 0 : code;
+  }
+  return lookUpHeaderIn(nameCodes, 0, length);
+}
+
+const nameCodes = new Uint8Array(LONGEST);
+
+/** The same for a name as character codes, which is how a message is indexed. */
+export function lookUpHeaderIn(codes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const first = codes[start];
   if (length === 1) return first < 128 ? compactIds[first] : UNKNOWN_HEADER;
-  const bucket = buckets[bucketOf(length, first | 0x20, text.charCodeAt(end - 1) | 0x20)];
+  const bucket = buckets[bucketOf(length, first | 0x20, codes[end - 1] | 0x20)];
   for (let i = 0; i < bucket.length; i++) {
     const id = bucket[i];
-    if (headerFields[id].name.length === length && isName(id * LONGEST, text, start, length)) return id;
+    if (headerFields[id].name.length === length && isName(id * LONGEST, codes, start, length)) return id;
   }
   return UNKNOWN_HEADER;
 }
 
-function isName(at: number, text: string, start: number, length: number): boolean {
+function isName(at: number, codes: Uint8Array, start: number, length: number): boolean {
   for (let i = 0; i < length; i++) {
     const wanted = lowerCodes[at + i];
-    const code = text.charCodeAt(start + i);
+    const code = codes[start + i];
     // Only letters fold: '-' has the bit 0x20 already, and digits too; '\r' | 0x20 would become '-'.
     if (code !== wanted && !(code >= 0x41 && code <= 0x5a && (code | 0x20) === wanted)) return false;
   }

@@ -1,6 +1,7 @@
 /** Challenges and credentials: an authentication scheme and its parameters (RFC 3261 20.44, 25.1, RFC 7235 2.1). */
 
 import { classOf, PARAM_VALUE, quote, skipLws, skipQuoted, spanOf, TOKEN, unquote } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import { NO_PARAMS, Params } from './params.ts';
 
@@ -65,31 +66,32 @@ export function formatAuthValue(value: AuthValue): string {
 }
 
 function readValue(text: string, start: number, end: number): AuthValue | Failure {
-  const schemeEnd = spanOf(text, start, end, TOKEN);
+  const codes = codesOf(text);
+  const schemeEnd = spanOf(codes, start, end, TOKEN);
   if (schemeEnd === start) return new Failure(start, 'an authentication scheme was expected');
   const scheme = text.startsWith('Digest', start) && schemeEnd - start === 6 ? 'Digest' : text.slice(start, schemeEnd);
-  let at = skipLws(text, schemeEnd, end);
+  let at = skipLws(codes, schemeEnd, end);
   if (at >= end) {
     stoppedAt = end;
     return new AuthValue(scheme, NO_PARAMS);
   }
-  if (text.charCodeAt(at) !== 0x2c) {
+  if (codes[at] !== 0x2c) {
     if (at === schemeEnd) return new Failure(at, 'a space was expected after the scheme');
-    const token68 = token68End(text, at, end);
+    const token68 = token68End(codes, at, end);
     if (token68 > 0) {
-      stoppedAt = skipCommas(text, skipLws(text, token68, end), end);
+      stoppedAt = skipCommas(codes, skipLws(codes, token68, end), end);
       return new AuthValue(scheme, NO_PARAMS, text.slice(at, token68));
     }
   }
   const params = new Params();
   const first = at;
   for (;;) {
-    at = skipCommas(text, at, end);
+    at = skipCommas(codes, at, end);
     if (at >= end) break;
-    const nameEnd = spanOf(text, at, end, TOKEN);
+    const nameEnd = spanOf(codes, at, end, TOKEN);
     if (nameEnd === at) return new Failure(at, 'a parameter name was expected');
-    const equals = skipLws(text, nameEnd, end);
-    if (equals >= end || text.charCodeAt(equals) !== 0x3d) {
+    const equals = skipLws(codes, nameEnd, end);
+    if (equals >= end || codes[equals] !== 0x3d) {
       // Without a comma in front it can't be the next scheme.
       if (at === first) return new Failure(equals, '= was expected after the parameter name');
       break;
@@ -97,42 +99,42 @@ function readValue(text: string, start: number, end: number): AuthValue | Failur
     const name = nameAt(text, at, nameEnd);
     if (params.names.includes(name)) return new Failure(at, 'a parameter is given twice');
     if (params.size === MAX_PARAMS) return new Failure(at, `more than ${MAX_PARAMS} parameters`);
-    const valueStart = skipLws(text, equals + 1, end);
+    const valueStart = skipLws(codes, equals + 1, end);
     let valueEnd: number;
-    if (valueStart < end && text.charCodeAt(valueStart) === 0x22) {
-      valueEnd = skipQuoted(text, valueStart, end);
+    if (valueStart < end && codes[valueStart] === 0x22) {
+      valueEnd = skipQuoted(codes, valueStart, end);
       if (valueEnd < 0) return new Failure(valueStart, 'the quoted value is not closed');
       params.add(name, unquote(text, valueStart, valueEnd), true);
     } else {
-      valueEnd = spanOf(text, valueStart, end, PARAM_VALUE);
+      valueEnd = spanOf(codes, valueStart, end, PARAM_VALUE);
       if (valueEnd === valueStart) return new Failure(valueStart, 'a value was expected');
       params.add(name, text.slice(valueStart, valueEnd), false);
     }
-    at = skipLws(text, valueEnd, end);
-    if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a comma was expected');
+    at = skipLws(codes, valueEnd, end);
+    if (at < end && codes[at] !== 0x2c) return new Failure(at, 'a comma was expected');
   }
   stoppedAt = at;
   return new AuthValue(scheme, params);
 }
 
 /** Commas with nothing between them are to be taken (RFC 7230 7). */
-function skipCommas(text: string, start: number, end: number): number {
+function skipCommas(codes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && text.charCodeAt(at) === 0x2c) at = skipLws(text, at + 1, end);
+  while (at < end && codes[at] === 0x2c) at = skipLws(codes, at + 1, end);
   return at;
 }
 
 /** The end of the token68 that is the whole of what follows a scheme (RFC 7235 2.1), or -1 when parameters stand there. */
-function token68End(text: string, start: number, end: number): number {
+function token68End(codes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
     if (code !== 0x2f && (code > 255 || (classOf[code] & TOKEN) === 0)) break;
   }
   if (at === start) return -1;
-  while (at < end && text.charCodeAt(at) === 0x3d) at++;
-  const next = skipLws(text, at, end);
-  return next >= end || text.charCodeAt(next) === 0x2c ? at : -1;
+  while (at < end && codes[at] === 0x3d) at++;
+  const next = skipLws(codes, at, end);
+  return next >= end || codes[next] === 0x2c ? at : -1;
 }
 
 /** By length. The names that every REGISTER carries are found here, so that neither slice nor folding is paid. */

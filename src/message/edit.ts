@@ -6,6 +6,7 @@ import { type Message, Request, SLOT } from './message.ts';
 import { parseNameAddr } from './name-addr.ts';
 import { SipError } from './sip-error.ts';
 import { skipLws } from './characters.ts';
+import { codesOf } from './codes.ts';
 
 const VIA = headerId('Via');
 const CONTENT_LENGTH = headerId('Content-Length');
@@ -86,7 +87,7 @@ export class Edit {
     const end = this.message.slots[line * SLOT + 3];
     const via = this.message.via;
     if (via.end >= end) return this.removeLine(line);
-    return this.replace(via.start, skipLws(this.message.text, via.end + 1, end), '');
+    return this.replace(via.start, skipLws(codesOf(this.message.text), via.end + 1, end), '');
   }
 
   /** Takes off the first value of an address field such as Route. */
@@ -98,7 +99,7 @@ export class Edit {
     const end = slots[line * SLOT + 3];
     const first = parseNameAddr(text, start, end);
     if (first instanceof Failure || first.end >= end) return this.removeLine(line);
-    return this.replace(start, skipLws(text, first.end + 1, end), '');
+    return this.replace(start, skipLws(codesOf(text), first.end + 1, end), '');
   }
 
   /** Says how long the body is where the message leaves that to the datagram: a stream needs it (RFC 3261 18.3). */

@@ -1,7 +1,8 @@
 /** From wire text to an indexed message: start line, header lines, body (RFC 3261 7, 18.3). Never throws. */
 
-import { headerId, lookUpHeader, UNKNOWN_HEADER } from '../catalogue/index.ts';
-import { allOf, parseDigits, skipLws, startsWithVersion, TOKEN, trimEnd } from './characters.ts';
+import { headerId, lookUpHeaderIn } from '../catalogue/index.ts';
+import { allOf, classOf, parseDigits, skipLws, startsWithVersion, TOKEN, trimEnd } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { type Defect } from './defect.ts';
 import { defaultMessageLimits, type MessageLimits } from './limits.ts';
 import { type Layout, Request, Response, SLOT } from './message.ts';
@@ -18,44 +19,59 @@ export function indexMessage(
   text: string,
   limits: MessageLimits = defaultMessageLimits,
 ): Request | Response | undefined {
+  const codes = codesOf(text);
   let start = 0;
   // 7.5: empty lines before the start line are ignored
-  while (text.charCodeAt(start) === CR && text.charCodeAt(start + 1) === 0x0a) start += 2;
+  while (codes[start] === CR && codes[start + 1] === 0x0a) start += 2;
   let lineEnd = text.indexOf('\n', start);
   if (lineEnd <= start) return undefined;
-  if (text.charCodeAt(lineEnd - 1) === CR) lineEnd--;
-  const response = startsWithVersion(text, start) && text.charCodeAt(start + 7) === 0x20;
-  return response ? indexResponse(text, start, lineEnd, limits) : indexRequest(text, start, lineEnd, limits);
+  if (codes[lineEnd - 1] === CR) lineEnd--;
+  const response = startsWithVersion(codes, start) && codes[start + 7] === 0x20;
+  return response
+    ? indexResponse(text, codes, start, lineEnd, limits)
+    : indexRequest(text, codes, start, lineEnd, limits);
 }
 
-function indexResponse(text: string, start: number, lineEnd: number, limits: MessageLimits): Response | undefined {
-  const status = parseDigits(text, start + 8, start + 11);
+function indexResponse(
+  text: string,
+  codes: Uint8Array,
+  start: number,
+  lineEnd: number,
+  limits: MessageLimits,
+): Response | undefined {
+  const status = parseDigits(codes, start + 8, start + 11);
   // A status code has three digits and a class from 1 to 6; anything else cannot be acted on.
   if (status < 100 || status > 699) return undefined;
-  if (start + 11 < lineEnd && text.charCodeAt(start + 11) !== 0x20) return undefined;
-  const layout = indexHeaders(text, start, lineEnd, undefined, limits);
+  if (start + 11 < lineEnd && codes[start + 11] !== 0x20) return undefined;
+  const layout = indexHeaders(text, codes, start, lineEnd, undefined, limits);
   return new Response(text, layout, status, Math.min(start + 12, lineEnd));
 }
 
-function indexRequest(text: string, start: number, lineEnd: number, limits: MessageLimits): Request | undefined {
+function indexRequest(
+  text: string,
+  codes: Uint8Array,
+  start: number,
+  lineEnd: number,
+  limits: MessageLimits,
+): Request | undefined {
   const methodEnd = text.indexOf(' ', start);
   if (methodEnd < 0 || methodEnd >= lineEnd) return undefined;
   const uriStart = methodEnd + 1;
   let uriEnd = lineEnd - 8;
   let defect: Defect | undefined;
-  if (uriEnd < methodEnd || text.charCodeAt(uriEnd) !== 0x20 || !startsWithVersion(text, uriEnd + 1)) {
+  if (uriEnd < methodEnd || codes[uriEnd] !== 0x20 || !startsWithVersion(codes, uriEnd + 1)) {
     // Something else than "METHOD URI SIP/2.0": another version, or spaces behind it (RFC 4475 3.1.2.10, 3.1.2.16).
     const version = text.slice(methodEnd, lineEnd).toUpperCase().lastIndexOf(' SIP/');
     if (version < 0) return undefined;
     uriEnd = methodEnd + version;
-    const spaces = startsWithVersion(text, uriEnd + 1) && trimEnd(text, uriEnd, lineEnd) === uriEnd + 8;
+    const spaces = startsWithVersion(codes, uriEnd + 1) && trimEnd(codes, uriEnd, lineEnd) === uriEnd + 8;
     defect = spaces ? startLine(uriEnd + 8, 'white space after the version') : badVersion(uriEnd + 1);
   }
   if (uriEnd < uriStart) {
     defect ??= startLine(uriStart, 'a Request-URI was expected');
     uriEnd = uriStart;
   }
-  if (methodEnd === start || !allOf(text, start, methodEnd, TOKEN))
+  if (methodEnd === start || !allOf(codes, start, methodEnd, TOKEN))
     defect ??= {
       code: 'SIP_METHOD',
       status: 400,
@@ -73,9 +89,9 @@ function indexRequest(text: string, start: number, lineEnd: number, limits: Mess
       reason: `longer than ${limits.uriBytes} bytes`,
       rfc: '3261 21.4.12',
     };
-  if (text.charCodeAt(uriStart) === 0x20 || text.charCodeAt(uriEnd - 1) === 0x20)
+  if (codes[uriStart] === 0x20 || codes[uriEnd - 1] === 0x20)
     defect ??= startLine(uriStart, 'single spaces were expected');
-  const layout = indexHeaders(text, start, lineEnd, defect, limits);
+  const layout = indexHeaders(text, codes, start, lineEnd, defect, limits);
   return new Request(text, layout, text.slice(start, methodEnd), uriStart, uriEnd);
 }
 
@@ -100,6 +116,7 @@ const scratch: number[] = [];
 /** Walks the header lines and finds the body. The first defect is kept. */
 function indexHeaders(
   text: string,
+  codes: Uint8Array,
   startLineAt: number,
   startLineEnd: number,
   startLineDefect: Defect | undefined,
@@ -108,19 +125,18 @@ function indexHeaders(
   let defect = startLineDefect;
   let used = 0;
   let count = 0;
-  let newline = text.charCodeAt(startLineEnd) === CR ? startLineEnd + 1 : startLineEnd;
+  let newline = codes[startLineEnd] === CR ? startLineEnd + 1 : startLineEnd;
   const headersStart = newline + 1;
-  // Positions of the next line feed, carriage return and colon: each searched again only once it is passed, so that no
-  // text, whatever it lacks, is searched through twice.
-  let carriageReturn = nextAt(text, '\r', startLineAt);
-  if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
+  // The next carriage return is searched for only once the last one is passed, so that no text, whatever it lacks, is
+  // searched through twice.
+  let carriageReturn = nextReturn(text, startLineAt);
+  if (carriageReturn !== newline - 1) defect ??= badLineEnd(codes, carriageReturn, newline);
   let at = headersStart;
   let headersEnd = -1;
   let bodyStart = text.length;
   let contentLengthAt = -1;
-  let colon = -1;
   for (;;) {
-    if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === 0x0a) {
+    if (codes[at] === CR && codes[at + 1] === 0x0a) {
       headersEnd = at;
       bodyStart = at + 2;
       break;
@@ -132,9 +148,9 @@ function indexHeaders(
       const lineStart = newline + 1;
       newline = text.indexOf('\n', lineStart);
       if (newline < 0) break;
-      if (carriageReturn < lineStart) carriageReturn = nextAt(text, '\r', lineStart);
-      if (carriageReturn !== newline - 1) defect ??= badLineEnd(text, carriageReturn, newline);
-      next = text.charCodeAt(newline + 1);
+      if (carriageReturn < lineStart) carriageReturn = nextReturn(text, lineStart);
+      if (carriageReturn !== newline - 1) defect ??= badLineEnd(codes, carriageReturn, newline);
+      next = codes[newline + 1];
     } while (next === 0x20 || next === 0x09);
     if (newline < 0) {
       headersEnd = text.length;
@@ -155,14 +171,16 @@ function indexHeaders(
       break;
     }
 
-    if (colon < at) colon = nextAt(text, ':', at);
-    const nameEnd = colon < newline ? trimEnd(text, at, colon) : at;
-    const id = nameEnd === at ? UNKNOWN_HEADER : lookUpHeader(text, at, nameEnd);
-    if (id === UNKNOWN_HEADER && (nameEnd === at || !allOf(text, at, nameEnd, TOKEN))) {
+    let nameEnd = at;
+    while ((classOf[codes[nameEnd]] & TOKEN) !== 0) nameEnd++;
+    let colon = nameEnd;
+    while (codes[colon] === 0x20 || codes[colon] === 0x09) colon++;
+    if (nameEnd === at || codes[colon] !== 0x3a) {
       defect ??= malformed('SIP_HEADER_NAME', 'headers', at, 'a header name and a colon were expected', '3261 7.3.1');
     } else {
-      const valueEnd = trimEnd(text, colon + 1, newline);
-      const valueStart = skipLws(text, colon + 1, valueEnd);
+      const id = lookUpHeaderIn(codes, at, nameEnd);
+      const valueEnd = trimEnd(codes, colon + 1, newline);
+      const valueStart = skipLws(codes, colon + 1, valueEnd);
       if (valueEnd - valueStart > limits.headerBytes)
         defect ??= malformed(
           'SIP_HEADER_TOO_LONG',
@@ -186,7 +204,7 @@ function indexHeaders(
   let bodyEnd = text.length;
   if (contentLengthAt >= 0) {
     const valueStart = slots[contentLengthAt + 2];
-    const length = parseDigits(text, valueStart, slots[contentLengthAt + 3]);
+    const length = parseDigits(codes, valueStart, slots[contentLengthAt + 3]);
     if (length < 0)
       defect ??= malformed('SIP_CONTENT_LENGTH', 'Content-Length', valueStart, 'a number was expected', '3261 20.14');
     else if (length > limits.bodyBytes)
@@ -234,14 +252,14 @@ function malformed(code: `SIP_${string}`, where: string, offset: number, reason:
   return { code, status: 400, where, offset, reason, rfc };
 }
 
-function nextAt(text: string, character: string, start: number): number {
-  const at = text.indexOf(character, start);
+function nextReturn(text: string, start: number): number {
+  const at = text.indexOf('\r', start);
   return at < 0 ? text.length : at;
 }
 
 /** A lone LF or CR reads as a line end to some and as part of a value to others: a header could be smuggled past one of them. */
-function badLineEnd(text: string, carriageReturn: number, newline: number): Defect {
-  if (carriageReturn < newline && text.charCodeAt(carriageReturn + 1) !== 0x0a)
+function badLineEnd(codes: Uint8Array, carriageReturn: number, newline: number): Defect {
+  if (carriageReturn < newline && codes[carriageReturn + 1] !== 0x0a)
     return malformed('SIP_BARE_CR', 'headers', carriageReturn, 'a line must end with CR LF', '3261 7');
   return malformed('SIP_BARE_LF', 'headers', newline, 'a line must end with CR LF', '3261 7');
 }

@@ -2,7 +2,7 @@
 
 export * from './auth-value.ts';
 export * from './build.ts';
-export { quote, skipLws } from './characters.ts';
+export { quote } from './characters.ts';
 export * from './compare-uri.ts';
 export * from './defect.ts';
 export * from './detach.ts';

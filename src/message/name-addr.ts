@@ -1,6 +1,7 @@
 /** name-addr and addr-spec with their parameters: From, To, Contact, Route and their kin (RFC 3261 20.10, 25.1). */
 
 import { classOf, skipLws, skipQuoted, TOKEN, trimEnd, unfold, unquote } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, parseUriUpTo, type Uri, uriEnd } from './uri.ts';
@@ -27,8 +28,10 @@ export class NameAddr {
   /** Unquoted, one character per byte as on the wire; '' when none was given. `decodeUtf8` makes it readable. */
   get displayName(): string {
     const { text, start, nameEnd } = this;
-    if (text.charCodeAt(start) === 0x22) return unquote(text, start, nameEnd);
-    return unfold(text.slice(start, trimEnd(text, start, nameEnd)));
+    if (nameEnd === start) return '';
+    const codes = codesOf(text);
+    if (codes[start] === 0x22) return unquote(text, start, nameEnd);
+    return unfold(text.slice(start, trimEnd(codes, start, nameEnd)));
   }
 
   /** The tag parameter, or ''. */
@@ -39,19 +42,20 @@ export class NameAddr {
 
 /** Reads the one value at `start`; it ends at `end` or before a comma. */
 export function parseNameAddr(text: string, start: number, end: number): NameAddr | Failure {
+  const codes = codesOf(text);
   let at = start;
   let nameEnd = start;
-  let code = at < end ? text.charCodeAt(at) : 0;
+  let code = at < end ? codes[at] : 0;
   if (code === 0x22) {
-    nameEnd = skipQuoted(text, at, end);
+    nameEnd = skipQuoted(codes, at, end);
     if (nameEnd < 0) return new Failure(at, 'the quoted display name is not closed');
-    at = skipLws(text, nameEnd, end);
-    if (at >= end || text.charCodeAt(at) !== 0x3c) return new Failure(at, '< was expected after the display name');
+    at = skipLws(codes, nameEnd, end);
+    if (at >= end || codes[at] !== 0x3c) return new Failure(at, '< was expected after the display name');
     code = 0x3c;
   } else if (code !== 0x3c) {
     // Either a display name of tokens before '<', or an addr-spec: tokens and LWS alone tell which.
     for (; at < end; at++) {
-      code = text.charCodeAt(at);
+      code = codes[at];
       if ((classOf[code] & TOKEN) === 0 && code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a) break;
     }
     if (at < end && code === 0x3c) nameEnd = at;
@@ -62,26 +66,25 @@ export function parseNameAddr(text: string, start: number, end: number): NameAdd
   let uri: Uri | Failure;
   if (code === 0x3c) {
     uri = parseUriUpTo(text, at + 1, end);
-    if (uri instanceof Failure) return uri;
+    if ('reason' in uri) return uri;
     const close = uriEnd();
     if (close >= end) return new Failure(at, 'the < is not closed');
-    if (text.charCodeAt(close) !== 0x3e) return new Failure(close, 'a character that does not belong in a URI');
+    if (codes[close] !== 0x3e) return new Failure(close, 'a character that does not belong in a URI');
     at = close + 1;
   } else {
     // Without brackets a semicolon starts the header's parameters, and '?' and ',' may not be part of the URI (20.10).
     const open = at;
     for (; at < end; at++) {
-      code = text.charCodeAt(at);
+      code = codes[at];
       if (code === 0x3b || code === 0x2c || code === 0x20 || code === 0x09 || code === 0x0d) break;
       if (code === 0x3f) return new Failure(at, 'a URI with ? must stand in < >');
     }
     uri = parseUri(text, open, at);
-    if (uri instanceof Failure) return uri;
+    if ('reason' in uri) return uri;
   }
   const params = parseParams(text, at, end);
-  if (params instanceof Failure) return params;
+  if ('reason' in params) return params;
   at = paramsEnd();
-  if (at < end && text.charCodeAt(at) !== 0x2c)
-    return new Failure(at, 'a character that does not belong after the address');
+  if (at < end && codes[at] !== 0x2c) return new Failure(at, 'a character that does not belong after the address');
   return new NameAddr(text, start, at, nameEnd, uri, params);
 }

@@ -1,6 +1,7 @@
 /** Parameters `;name=value` of URIs and header fields (RFC 3261 7.3.1, 19.1.1): names folded to lower case, order kept. */
 
 import { classOf, PARAM_VALUE, skipLws, skipQuoted, TOKEN, unquote } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 
 /** More than any peer has use for; a bound keeps look-ups and comparisons cheap whatever a peer sends. */
@@ -39,12 +40,13 @@ export class Params {
       return position < 0 ? undefined : this.valueList[position];
     }
     const { text, end } = this;
+    const codes = codesOf(text);
     let at = this.start;
     for (let i = 0; i < this.count; i++) {
-      const nameAt = skipToName(text, at, end);
-      const nameStop = nameEnd(text, nameAt, end);
-      if (nameStop - nameAt === name.length && isName(text, nameAt, name)) return valueAt(text, nameStop, end);
-      at = valueEnd(text, nameStop, end);
+      const nameAt = skipToName(codes, at, end);
+      const nameStop = nameEnd(codes, nameAt, end);
+      if (nameStop - nameAt === name.length && isName(codes, nameAt, name)) return valueAt(text, codes, nameStop, end);
+      at = valueEnd(codes, nameStop, end);
     }
     return undefined;
   }
@@ -79,17 +81,18 @@ export class Params {
 
   private cut(): string[] {
     const { text, end } = this;
+    const codes = codesOf(text);
     const names: string[] = [];
     this.valueList = [];
     this.quotedList = [];
     let at = this.start;
     for (let i = 0; i < this.count; i++) {
-      const nameAt = skipToName(text, at, end);
-      const nameStop = nameEnd(text, nameAt, end);
-      at = valueEnd(text, nameStop, end);
+      const nameAt = skipToName(codes, at, end);
+      const nameStop = nameEnd(codes, nameAt, end);
+      at = valueEnd(codes, nameStop, end);
       names.push(text.slice(nameAt, nameStop).toLowerCase());
-      this.valueList.push(valueAt(text, nameStop, end));
-      this.quotedList.push(text.charCodeAt(at - 1) === 0x22);
+      this.valueList.push(valueAt(text, codes, nameStop, end));
+      this.quotedList.push(codes[at - 1] === 0x22);
     }
     this.nameList = names;
     return names;
@@ -113,28 +116,29 @@ export function paramsEnd(): number {
  * character that belongs to no parameter, which `paramsEnd` tells.
  */
 export function parseParams(text: string, start: number, end: number): Params | Failure {
+  const codes = codesOf(text);
   let count = 0;
   let at = start;
   let stop = start;
   // `code` is the character at `at`, once LWS is behind it; 0 at the end.
   let code = 0;
   for (;;) {
-    code = at < end ? text.charCodeAt(at) : 0;
-    if (code <= 0x20 && at < end) code = codeAt(text, (at = skipLws(text, at, end)), end);
+    code = at < end ? codes[at] : 0;
+    if (code <= 0x20 && at < end) code = codeAt(codes, (at = skipLws(codes, at, end)), end);
     if (code !== 0x3b) break;
-    const nameStart = skipLws(text, at + 1, end);
-    at = nameEnd(text, nameStart, end);
+    const nameStart = skipLws(codes, at + 1, end);
+    at = nameEnd(codes, nameStart, end);
     if (at === nameStart) return new Failure(nameStart, 'a parameter name was expected');
     if (++count > MAX_PARAMS) return new Failure(nameStart, `more than ${MAX_PARAMS} parameters`);
     stop = at;
-    code = at < end ? text.charCodeAt(at) : 0;
-    if (code <= 0x20 && at < end) code = codeAt(text, (at = skipLws(text, at, end)), end);
+    code = at < end ? codes[at] : 0;
+    if (code <= 0x20 && at < end) code = codeAt(codes, (at = skipLws(codes, at, end)), end);
     if (code !== 0x3d) continue;
-    const valueStart = skipLws(text, at + 1, end);
-    at = spanOfValue(text, valueStart, end);
+    const valueStart = skipLws(codes, at + 1, end);
+    at = spanOfValue(codes, valueStart, end);
     if (at === valueStart) {
-      if (codeAt(text, at, end) !== 0x22) return new Failure(valueStart, 'a parameter value was expected');
-      at = skipQuoted(text, valueStart, end);
+      if (codeAt(codes, at, end) !== 0x22) return new Failure(valueStart, 'a parameter value was expected');
+      at = skipQuoted(codes, valueStart, end);
       if (at < 0) return new Failure(valueStart, 'the quoted string is not closed');
     }
     stop = at;
@@ -143,51 +147,51 @@ export function parseParams(text: string, start: number, end: number): Params | 
   return count === 0 ? NO_PARAMS : new Params(text, start, stop, count);
 }
 
-function codeAt(text: string, at: number, end: number): number {
-  return at < end ? text.charCodeAt(at) : 0;
+function codeAt(codes: Uint8Array, at: number, end: number): number {
+  return at < end ? codes[at] : 0;
 }
 
-function nameEnd(text: string, start: number, end: number): number {
+function nameEnd(codes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (classOf[text.charCodeAt(at)] & TOKEN) !== 0) at++;
+  while (at < end && (classOf[codes[at]] & TOKEN) !== 0) at++;
   return at;
 }
 
-function spanOfValue(text: string, start: number, end: number): number {
+function spanOfValue(codes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (classOf[text.charCodeAt(at)] & PARAM_VALUE) !== 0) at++;
+  while (at < end && (classOf[codes[at]] & PARAM_VALUE) !== 0) at++;
   return at;
 }
 
 // The rest reads parameters that `parseParams` or `parseUri` has found well formed.
 
 /** From a semicolon, or the LWS before it, to the name behind it. */
-function skipToName(text: string, start: number, end: number): number {
-  return skipLws(text, skipLws(text, start, end) + 1, end);
+function skipToName(codes: Uint8Array, start: number, end: number): number {
+  return skipLws(codes, skipLws(codes, start, end) + 1, end);
 }
 
 /** Where the value starts that belongs to the name which ends at `nameStop`, or -1 when it has none. */
-function valueStart(text: string, nameStop: number, end: number): number {
-  const equals = skipLws(text, nameStop, end);
-  return equals < end && text.charCodeAt(equals) === 0x3d ? skipLws(text, equals + 1, end) : -1;
+function valueStart(codes: Uint8Array, nameStop: number, end: number): number {
+  const equals = skipLws(codes, nameStop, end);
+  return equals < end && codes[equals] === 0x3d ? skipLws(codes, equals + 1, end) : -1;
 }
 
-function valueEnd(text: string, nameStop: number, end: number): number {
-  const start = valueStart(text, nameStop, end);
+function valueEnd(codes: Uint8Array, nameStop: number, end: number): number {
+  const start = valueStart(codes, nameStop, end);
   if (start < 0) return nameStop;
-  return text.charCodeAt(start) === 0x22 ? skipQuoted(text, start, end) : spanOfValue(text, start, end);
+  return codes[start] === 0x22 ? skipQuoted(codes, start, end) : spanOfValue(codes, start, end);
 }
 
-function valueAt(text: string, nameStop: number, end: number): string {
-  const start = valueStart(text, nameStop, end);
+function valueAt(text: string, codes: Uint8Array, nameStop: number, end: number): string {
+  const start = valueStart(codes, nameStop, end);
   if (start < 0) return '';
-  if (text.charCodeAt(start) === 0x22) return unquote(text, start, skipQuoted(text, start, end));
-  return text.slice(start, spanOfValue(text, start, end));
+  if (codes[start] === 0x22) return unquote(text, start, skipQuoted(codes, start, end));
+  return text.slice(start, spanOfValue(codes, start, end));
 }
 
-function isName(text: string, at: number, lower: string): boolean {
+function isName(codes: Uint8Array, at: number, lower: string): boolean {
   for (let i = 0; i < lower.length; i++) {
-    const code = text.charCodeAt(at + i);
+    const code = codes[at + i];
     const wanted = lower.charCodeAt(i);
     if (code !== wanted && !(code >= 0x41 && code <= 0x5a && (code | 0x20) === wanted)) return false;
   }

@@ -3,6 +3,7 @@
 import { headerFields, type HeaderSyntax, UNKNOWN_HEADER } from '../catalogue/index.ts';
 import { type AuthValue, parseAuthValue, parseChallenges } from './auth-value.ts';
 import { skipLws, unfold } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import type { NameAddr } from './name-addr.ts';
 import { parseNameAddr } from './name-addr.ts';
@@ -57,19 +58,19 @@ type Parser = (text: string, start: number, end: number) => HeaderValue | Failur
 
 function parseVias(text: string, start: number, end: number): Via[] | Failure {
   const first = parseVia(text, start, end);
-  if (first instanceof Failure) return first;
+  if ('reason' in first) return first;
   return first.end >= end ? [first] : behind(first, parseVia, text, end);
 }
 
 function parseAddresses(text: string, start: number, end: number): NameAddr[] | Failure {
   const first = parseNameAddr(text, start, end);
-  if (first instanceof Failure) return first;
+  if ('reason' in first) return first;
   return first.end >= end ? [first] : behind(first, parseNameAddr, text, end);
 }
 
 function parseAddress(text: string, start: number, end: number): NameAddr | Failure {
   const value = parseNameAddr(text, start, end);
-  return value instanceof Failure || value.end >= end ? value : new Failure(value.end, 'one value was expected');
+  return 'reason' in value || value.end >= end ? value : new Failure(value.end, 'one value was expected');
 }
 
 type ParserOf<T> = (text: string, start: number, end: number) => T | Failure;
@@ -82,8 +83,8 @@ function behind<T extends { readonly end: number }>(
 ): T[] | Failure {
   const values = [first];
   for (let at = first.end; at < end; ) {
-    const value = one(text, skipLws(text, at + 1, end), end);
-    if (value instanceof Failure) return value;
+    const value = one(text, skipLws(codesOf(text), at + 1, end), end);
+    if ('reason' in value) return value;
     values.push(value);
     at = value.end;
   }
@@ -93,7 +94,7 @@ function behind<T extends { readonly end: number }>(
 function listOf<T extends { readonly end: number }>(one: ParserOf<T>): ParserOf<T[]> {
   return (text, start, end) => {
     const first = one(text, start, end);
-    return first instanceof Failure ? first : behind(first, one, text, end);
+    return 'reason' in first ? first : behind(first, one, text, end);
   };
 }
 
@@ -101,7 +102,7 @@ const parseParameterisedList = listOf(parseParameterised);
 
 function parseOneParameterised(text: string, start: number, end: number): Parameterised | Failure {
   const value = parseParameterised(text, start, end);
-  return value instanceof Failure || value.end >= end ? value : new Failure(value.end, 'one value was expected');
+  return 'reason' in value || value.end >= end ? value : new Failure(value.end, 'one value was expected');
 }
 
 function parseText(text: string, start: number, end: number): string {
@@ -113,7 +114,7 @@ const parseParameterisedListOrNone: Parser = (text, start, end) =>
   start >= end ? [] : parseParameterisedList(text, start, end);
 
 function parseContact(text: string, start: number, end: number): NameAddr[] | '*' | Failure {
-  if (end - start === 1 && text.charCodeAt(start) === 0x2a) return '*';
+  if (end - start === 1 && codesOf(text)[start] === 0x2a) return '*';
   return parseAddresses(text, start, end);
 }
 
@@ -150,9 +151,9 @@ export function parseHeaderAt(id: number, text: string, start: number, end: numb
 export function parseListAt(text: string, start: number, end: number, into: NameAddr[]): Failure | undefined {
   for (let at = start; ; ) {
     const value = parseNameAddr(text, at, end);
-    if (value instanceof Failure) return value;
+    if ('reason' in value) return value;
     into.push(value);
     if (value.end >= end) return undefined;
-    at = skipLws(text, value.end + 1, end);
+    at = skipLws(codesOf(text), value.end + 1, end);
   }
 }

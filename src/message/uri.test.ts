@@ -141,6 +141,8 @@ describe('SIP and SIPS URIs (RFC 3261 19.1.1)', () => {
     refused('sip:2001:db8::10', 'db8::10', /port/);
     refused('sip:[2001:db8::10', '[2001:db8::10', /host/);
     refused('sip:[]', '[]', /host/);
+    refused('sip:[1:2]', '[1:2]', /host/);
+    refused('sip:[192.0.2.1]', '[192.0.2.1]', /host/);
     refused('sip:[::g]', '[::g]', /host/);
     refused('sip:[::1]x', 'x', /does not belong/);
     refused('sip:b;', '', /parameter/);

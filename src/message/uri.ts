@@ -6,6 +6,7 @@ import {
   digitsEnd,
   HEX,
   HOST,
+  isSipWord,
   PLAIN_NAME,
   readDigits,
   spanOf,
@@ -14,6 +15,7 @@ import {
   URI_PARAM,
   USER,
 } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import { MAX_PARAMS, NO_PARAMS, Params } from './params.ts';
 
@@ -101,9 +103,8 @@ export function formatHost(host: string): string {
  */
 export function parseUri(text: string, start = 0, end = text.length): Uri | Failure {
   const uri = parseUriUpTo(text, start, end);
-  return uri instanceof Failure || stoppedAt === end
-    ? uri
-    : unexpected(text, stoppedAt, 'a character that does not belong in a URI');
+  if ('reason' in uri || stoppedAt === end) return uri;
+  return unexpected(codesOf(text), stoppedAt, 'a character that does not belong in a URI');
 }
 
 /** Where the last call of `parseUriUpTo` stopped. */
@@ -114,17 +115,18 @@ export function uriEnd(): number {
 
 /** Reads a URI from `start`, as far as it goes: what follows, the caller judges, from `uriEnd` on. */
 export function parseUriUpTo(text: string, start: number, end: number): Uri | Failure {
-  if (start + 4 <= end && (text.charCodeAt(start) | 0x20) === 0x73 && matches(text, start + 1, 'ip')) {
-    if (text.charCodeAt(start + 3) === 0x3a) return parseSip(text, start, start + 4, end, 'sip');
-    if ((text.charCodeAt(start + 3) | 0x20) === 0x73 && text.charCodeAt(start + 4) === 0x3a && start + 5 <= end)
-      return parseSip(text, start, start + 5, end, 'sips');
+  const codes = codesOf(text);
+  if (isSipWord(codes, start)) {
+    if (codes[start + 3] === 0x3a && start + 4 <= end) return parseSip(text, codes, start, start + 4, end, 'sip');
+    if ((codes[start + 3] | 0x20) === 0x73 && codes[start + 4] === 0x3a && start + 5 <= end)
+      return parseSip(text, codes, start, start + 5, end, 'sips');
   }
-  const colon = schemeEnd(text, start, end);
+  const colon = schemeEnd(codes, start, end);
   if (colon < 0) return new Failure(start, 'a URI with its scheme was expected');
-  if (colon - start === 3 && matches(text, start, 'tel')) return parseTel(text, start, end);
+  if (colon - start === 3 && matches(codes, start, 'tel')) return parseTel(text, codes, start, end);
   let at = colon + 1;
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
     if (code <= 0x20 || code >= 0x7f || code === 0x3c || code === 0x3e || code === 0x22) break;
   }
   stoppedAt = at;
@@ -132,15 +134,15 @@ export function parseUriUpTo(text: string, start: number, end: number): Uri | Fa
   return new Uri(text, start, at, scheme, colon + 1, colon + 1, colon + 1, 0, NO_PARAMS, at);
 }
 
-function matches(text: string, start: number, lower: string): boolean {
-  for (let i = 0; i < lower.length; i++) if ((text.charCodeAt(start + i) | 0x20) !== lower.charCodeAt(i)) return false;
+function matches(codes: Uint8Array, start: number, lower: string): boolean {
+  for (let i = 0; i < lower.length; i++) if ((codes[start + i] | 0x20) !== lower.charCodeAt(i)) return false;
   return true;
 }
 
 /** scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) ":". @returns the colon's position or -1 */
-function schemeEnd(text: string, start: number, end: number): number {
+function schemeEnd(codes: Uint8Array, start: number, end: number): number {
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i];
     const lower = code | 0x20;
     if (lower >= 0x61 && lower <= 0x7a && code > 0x40) continue;
     if (i === start) return -1;
@@ -151,87 +153,94 @@ function schemeEnd(text: string, start: number, end: number): number {
   return -1;
 }
 
-function parseSip(text: string, start: number, from: number, end: number, scheme: 'sip' | 'sips'): Uri | Failure {
+function parseSip(
+  text: string,
+  codes: Uint8Array,
+  start: number,
+  from: number,
+  end: number,
+  scheme: 'sip' | 'sips',
+): Uri | Failure {
   // Most user parts and all host names are made of the characters of host names: what follows them tells which it is.
-  let at = hostNameEnd(text, from, end);
-  let code = at < end ? text.charCodeAt(at) : 0;
+  let at = hostNameEnd(codes, from, end);
+  let code = at < end ? codes[at] : 0;
   let userEnd = from;
   let hostAt = from;
-  if (code === 0x40 || (code !== 0 && code !== 0x3e && isUserPart(text, at, end))) {
+  if (code === 0x40 || (code !== 0 && code !== 0x3e && isUserPart(codes, at, end))) {
     if (code !== 0x40) {
-      at = escapedSpan(text, at, end, USER);
-      code = text.charCodeAt(at);
+      at = escapedSpan(codes, at, end, USER);
+      code = codes[at];
     }
     if (at === from) return new Failure(from, 'a user was expected');
     userEnd = at;
     if (code === 0x3a) {
-      at = escapedSpan(text, at + 1, end, USER);
-      code = text.charCodeAt(at);
+      at = escapedSpan(codes, at + 1, end, USER);
+      code = codes[at];
     }
     if (code !== 0x40) return new Failure(at, 'a character that must be escaped before the @');
     hostAt = at + 1;
-    at = hostNameEnd(text, hostAt, end);
-    code = at < end ? text.charCodeAt(at) : 0;
+    at = hostNameEnd(codes, hostAt, end);
+    code = at < end ? codes[at] : 0;
   }
 
   if (at === hostAt) {
-    at = code === 0x5b ? ipv6End(text, hostAt, end) : -1;
+    at = code === 0x5b ? ipv6End(codes, hostAt, end) : -1;
     if (at < 0) return new Failure(hostAt, 'a host was expected');
-    code = at < end ? text.charCodeAt(at) : 0;
+    code = at < end ? codes[at] : 0;
   }
   const hostStop = at;
   let port = 0;
   if (code === 0x3a) {
-    port = readDigits(text, at + 1, end);
+    port = readDigits(codes, at + 1, end);
     if (port < 1 || port > 65535) return new Failure(at + 1, 'a port from 1 to 65535 was expected');
     at = digitsEnd();
-    code = at < end ? text.charCodeAt(at) : 0;
+    code = at < end ? codes[at] : 0;
   }
 
   let params = NO_PARAMS;
   if (code === 0x3b) {
-    const parsed = parseUriParams(text, at, end, URI_PARAM);
-    if (parsed instanceof Failure) return parsed;
+    const parsed = parseUriParams(text, codes, at, end, URI_PARAM);
+    if ('reason' in parsed) return parsed;
     params = parsed;
     at = stoppedAt;
-    code = at < end ? text.charCodeAt(at) : 0;
+    code = at < end ? codes[at] : 0;
   }
 
   let headersAt = at;
   if (code === 0x3f) {
     headersAt = at + 1;
-    at = escapedSpan(text, headersAt, end, URI_HEADER);
-    if (at === headersAt) return unexpected(text, at, 'headers were expected after ?');
+    at = escapedSpan(codes, headersAt, end, URI_HEADER);
+    if (at === headersAt) return unexpected(codes, at, 'headers were expected after ?');
   }
   stoppedAt = at;
   return new Uri(text, start, at, scheme, userEnd, hostAt, hostStop, port, params, headersAt);
 }
 
 /** Whether an '@' follows before any character that no URI holds: neither parameters nor headers have one unescaped. */
-function isUserPart(text: string, start: number, end: number): boolean {
+function isUserPart(codes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i];
     if (code === 0x40) return true;
     if (code <= 0x20 || code === 0x3e || code === 0x3c || code === 0x22) return false;
   }
   return false;
 }
 
-function unexpected(text: string, at: number, reason: string): Failure {
-  return new Failure(at, text.charCodeAt(at) === 0x25 ? 'a broken escape' : reason);
+function unexpected(codes: Uint8Array, at: number, reason: string): Failure {
+  return new Failure(at, codes[at] === 0x25 ? 'a broken escape' : reason);
 }
 
-function isEscape(text: string, at: number, end: number): boolean {
-  return at + 2 < end && (classOf[text.charCodeAt(at + 1)] & classOf[text.charCodeAt(at + 2)] & HEX) !== 0;
+function isEscape(codes: Uint8Array, at: number, end: number): boolean {
+  return at + 2 < end && (classOf[codes[at + 1]] & classOf[codes[at + 2]] & HEX) !== 0;
 }
 
 /** Skips characters of `bits` and %-escapes. @returns where it stopped, at a broken escape too */
-function escapedSpan(text: string, start: number, end: number, bits: number): number {
+function escapedSpan(codes: Uint8Array, start: number, end: number, bits: number): number {
   let i = start;
   for (; i < end; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i];
     if (code === 0x25) {
-      if (!isEscape(text, i, end)) break;
+      if (!isEscape(codes, i, end)) break;
       i += 2;
     } else if ((classOf[code] & bits) === 0) break;
   }
@@ -239,21 +248,27 @@ function escapedSpan(text: string, start: number, end: number, bits: number): nu
 }
 
 /** Reads `*(;name[=value])` as URIs have it: no LWS, no quotes, but escapes; `nameBits` is what names are made of. */
-function parseUriParams(text: string, start: number, end: number, nameBits: number): Params | Failure {
+function parseUriParams(
+  text: string,
+  codes: Uint8Array,
+  start: number,
+  end: number,
+  nameBits: number,
+): Params | Failure {
   let count = 0;
   let plain = true;
   let at = start;
-  while (at < end && text.charCodeAt(at) === 0x3b) {
+  while (at < end && codes[at] === 0x3b) {
     const nameAt = at + 1;
-    const plainEnd = spanOf(text, nameAt, end, PLAIN_NAME);
-    at = escapedSpan(text, plainEnd, end, nameBits);
+    const plainEnd = spanOf(codes, nameAt, end, PLAIN_NAME);
+    at = escapedSpan(codes, plainEnd, end, nameBits);
     if (at !== plainEnd) plain = false;
-    if (at === nameAt) return unexpected(text, at, 'a URI parameter was expected');
+    if (at === nameAt) return unexpected(codes, at, 'a URI parameter was expected');
     if (++count > MAX_PARAMS) return new Failure(nameAt, `more than ${MAX_PARAMS} parameters`);
-    if (at < end && text.charCodeAt(at) === 0x3d) {
+    if (at < end && codes[at] === 0x3d) {
       const valueAt = at + 1;
-      at = escapedSpan(text, valueAt, end, URI_PARAM);
-      if (at === valueAt) return unexpected(text, at, 'a value of the URI parameter was expected');
+      at = escapedSpan(codes, valueAt, end, URI_PARAM);
+      if (at === valueAt) return unexpected(codes, at, 'a value of the URI parameter was expected');
     }
   }
   stoppedAt = at;
@@ -273,37 +288,37 @@ function oddParams(list: string): Params {
 
 /**
  * The end of the host at `start`: a name, an IPv4 address or an IPv6 reference in brackets. RFC 5118 4.10 asks to take
- * an IPv6 reference with a colon too many, so its inside is checked for its characters alone.
+ * an IPv6 reference with a colon too many, so its inside is checked for its characters alone, and two colons.
  * @returns -1 when there is none
  */
-export function hostEnd(text: string, start: number, end: number): number {
-  if (start < end && text.charCodeAt(start) === 0x5b) return ipv6End(text, start, end);
-  const stop = hostNameEnd(text, start, end);
+export function hostEnd(codes: Uint8Array, start: number, end: number): number {
+  if (start < end && codes[start] === 0x5b) return ipv6End(codes, start, end);
+  const stop = hostNameEnd(codes, start, end);
   return stop === start ? -1 : stop;
 }
 
-function hostNameEnd(text: string, start: number, end: number): number {
+function hostNameEnd(codes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (classOf[text.charCodeAt(at)] & HOST) !== 0) at++;
+  while (at < end && (classOf[codes[at]] & HOST) !== 0) at++;
   return at;
 }
 
-function ipv6End(text: string, start: number, end: number): number {
+function ipv6End(codes: Uint8Array, start: number, end: number): number {
+  let colons = 0;
   for (let i = start + 1; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5d) return i > start + 2 ? i + 1 : -1;
-    if (code !== 0x3a && code !== 0x2e && (classOf[code] & HEX) === 0) return -1;
+    const code = codes[i];
+    if (code === 0x5d) return colons >= 2 ? i + 1 : -1;
+    if (code === 0x3a) colons++;
+    else if (code !== 0x2e && (classOf[code] & HEX) === 0) return -1;
   }
   return -1;
 }
 
 /** The host `text[start, end)` in lower case, without brackets. */
 export function hostText(text: string, start: number, end: number): string {
-  const host = text.charCodeAt(start) === 0x5b ? text.slice(start + 1, end - 1) : text.slice(start, end);
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0x41 && code <= 0x5a) return host.toLowerCase();
-  }
+  const codes = codesOf(text);
+  const host = codes[start] === 0x5b ? text.slice(start + 1, end - 1) : text.slice(start, end);
+  for (let i = start; i < end; i++) if (codes[i] >= 0x41 && codes[i] <= 0x5a) return host.toLowerCase();
   return host;
 }
 
@@ -311,13 +326,13 @@ export function hostText(text: string, start: number, end: number): string {
  * tel:number;params (RFC 3966 3): the number is kept as written, visual separators included. A local number should come
  * with its phone-context, but phones leave it out, so it is not asked for.
  */
-function parseTel(text: string, start: number, end: number): Uri | Failure {
+function parseTel(text: string, codes: Uint8Array, start: number, end: number): Uri | Failure {
   const from = start + 4;
-  const global = from < end && text.charCodeAt(from) === 0x2b;
+  const global = from < end && codes[from] === 0x2b;
   let at = global ? from + 1 : from;
   let dialled = 0;
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
     if ((classOf[code] & (global ? DIGIT : HEX)) !== 0 || (!global && (code === 0x2a || code === 0x23))) dialled++;
     // visual separators - . ( )
     else if (code !== 0x2d && code !== 0x2e && code !== 0x28 && code !== 0x29) break;
@@ -325,9 +340,9 @@ function parseTel(text: string, start: number, end: number): Uri | Failure {
   if (dialled === 0) return new Failure(from, 'a telephone number was expected');
   const numberEnd = at;
   let params = NO_PARAMS;
-  if (at < end && text.charCodeAt(at) === 0x3b) {
-    const parsed = parseUriParams(text, at, end, TOKEN);
-    if (parsed instanceof Failure) return parsed;
+  if (at < end && codes[at] === 0x3b) {
+    const parsed = parseUriParams(text, codes, at, end, TOKEN);
+    if ('reason' in parsed) return parsed;
     params = parsed;
     at = stoppedAt;
   }

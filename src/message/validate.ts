@@ -1,11 +1,11 @@
 /** What every element checks of a message before it acts on it (RFC 3261 8.1.1, 8.2, 16.3, RFC 4475). */
 
 import { headerFields, headerId, UNKNOWN_HEADER } from '../catalogue/index.ts';
-import { parseDigits } from './characters.ts';
+import { parseDigits, skipLws } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { type Defect } from './defect.ts';
 import { Failure } from './failure.ts';
 import { type Message, type Request, type Response, SLOT } from './message.ts';
-import { skipLws } from './characters.ts';
 import { parseVia } from './via.ts';
 
 const VIA = headerId('Via');
@@ -50,7 +50,7 @@ export function validateRequest(request: Request): Defect | undefined {
     return at(request, CSEQ, 'SIP_CSEQ_METHOD', `the method is ${request.method} in the start line`, '3261 8.1.1.5');
   const line = request.find(MAX_FORWARDS);
   if (line >= 0) {
-    const value = parseDigits(request.text, request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]);
+    const value = parseDigits(codesOf(request.text), request.slots[line * SLOT + 2], request.slots[line * SLOT + 3]);
     if (value < 0 || value > 255)
       return at(request, MAX_FORWARDS, 'SIP_MAX_FORWARDS', 'a number from 0 to 255 was expected', '3261 20.22');
   }
@@ -115,7 +115,7 @@ function firstBrokenVia(message: Message): Failure | undefined {
   const end = message.slots[message.find(VIA) * SLOT + 3];
   let position = via.end;
   while (position < end) {
-    const next = parseVia(message.text, skipLws(message.text, position + 1, end), end);
+    const next = parseVia(message.text, skipLws(codesOf(message.text), position + 1, end), end);
     if (next instanceof Failure) return next;
     position = next.end;
   }

@@ -3,6 +3,7 @@
 import {
   allOf,
   digitsEnd,
+  isLws,
   parseDigits,
   readDigits,
   skipLws,
@@ -13,6 +14,7 @@ import {
   unquote,
   WORD,
 } from './characters.ts';
+import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, type Uri } from './uri.ts';
@@ -26,12 +28,13 @@ export interface CSeq {
 }
 
 export function parseCSeq(text: string, start: number, end: number): CSeq | Failure {
-  const sequence = readDigits(text, start, end);
+  const codes = codesOf(text);
+  const sequence = readDigits(codes, start, end);
   const at = digitsEnd();
   if (sequence < 0) return new Failure(start, 'a sequence number was expected');
   if (sequence >= CSEQ_LIMIT) return new Failure(start, 'a sequence number below 2**32 was expected');
-  const methodAt = skipLws(text, at, end);
-  if (methodAt === at || spanOf(text, methodAt, end, TOKEN) !== end || methodAt === end)
+  const methodAt = skipLws(codes, at, end);
+  if (methodAt === at || spanOf(codes, methodAt, end, TOKEN) !== end || methodAt === end)
     return new Failure(methodAt, 'a method was expected');
   return { sequence, method: text.slice(methodAt, end) };
 }
@@ -42,10 +45,11 @@ export interface RAck extends CSeq {
 }
 
 export function parseRAck(text: string, start: number, end: number): RAck | Failure {
-  const responseNumber = readDigits(text, start, end);
+  const codes = codesOf(text);
+  const responseNumber = readDigits(codes, start, end);
   const at = digitsEnd();
   if (responseNumber < 0 || responseNumber >= CSEQ_LIMIT) return new Failure(start, 'a response number was expected');
-  const cseqAt = skipLws(text, at, end);
+  const cseqAt = skipLws(codes, at, end);
   if (cseqAt === at) return new Failure(at, 'a space was expected');
   const cseq = parseCSeq(text, cseqAt, end);
   return cseq instanceof Failure ? cseq : { responseNumber, ...cseq };
@@ -53,7 +57,8 @@ export function parseRAck(text: string, start: number, end: number): RAck | Fail
 
 /** @returns a whole number of any size (Infinity beyond 2^53) */
 export function parseNumber(text: string, start: number, end: number): number | Failure {
-  const value = parseDigits(text, start, end);
+  const codes = codesOf(text);
+  const value = parseDigits(codes, start, end);
   return value < 0 ? new Failure(start, 'a number was expected') : value;
 }
 
@@ -66,13 +71,14 @@ export interface NumberWithParams {
 }
 
 export function parseNumberWithParams(text: string, start: number, end: number): NumberWithParams | Failure {
-  const value = readDigits(text, start, end);
+  const codes = codesOf(text);
+  const value = readDigits(codes, start, end);
   let at = digitsEnd();
   if (value < 0) return new Failure(start, 'a number was expected');
   let comment = '';
-  const open = skipLws(text, at, end);
-  if (open < end && text.charCodeAt(open) === 0x28) {
-    at = commentEnd(text, open, end);
+  const open = skipLws(codes, at, end);
+  if (open < end && codes[open] === 0x28) {
+    at = commentEnd(codes, open, end);
     if (at < 0) return new Failure(open, 'the comment is not closed');
     comment = text.slice(open + 1, at - 1);
   }
@@ -82,10 +88,10 @@ export function parseNumberWithParams(text: string, start: number, end: number):
 }
 
 /** Comments nest and hold quoted pairs (RFC 3261 25.1). */
-function commentEnd(text: string, start: number, end: number): number {
+function commentEnd(codes: Uint8Array, start: number, end: number): number {
   let depth = 0;
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i];
     if (code === 0x5c) i++;
     else if (code === 0x28) depth++;
     else if (code === 0x29 && --depth === 0) return i + 1;
@@ -94,47 +100,51 @@ function commentEnd(text: string, start: number, end: number): number {
 }
 
 export function parseToken(text: string, start: number, end: number): string | Failure {
-  if (start === end || !allOf(text, start, end, TOKEN)) return new Failure(start, 'a token was expected');
+  const codes = codesOf(text);
+  if (start === end || !allOf(codes, start, end, TOKEN)) return new Failure(start, 'a token was expected');
   return text.slice(start, end);
 }
 
 /** callid = word [ "@" word ] (RFC 3261 25.1), or one word. */
 export function parseWord(text: string, start: number, end: number): string | Failure {
-  const stop = spanOf(text, start, end, WORD);
+  const codes = codesOf(text);
+  const stop = spanOf(codes, start, end, WORD);
   if (stop === start) return new Failure(start, 'a word was expected');
   if (stop === end) return text.slice(start, end);
-  if (text.charCodeAt(stop) !== 0x40 || stop + 1 === end || !allOf(text, stop + 1, end, WORD))
+  if (codes[stop] !== 0x40 || stop + 1 === end || !allOf(codes, stop + 1, end, WORD))
     return new Failure(stop, 'a character that does not belong in a Call-ID');
   return text.slice(start, end);
 }
 
 /** Comma-separated tokens; an empty list is allowed where the grammar allows it (Supported, Allow, Accept). */
 export function parseTokens(text: string, start: number, end: number): string[] | Failure {
+  const codes = codesOf(text);
   const values: string[] = [];
   for (let at = start; at < end; ) {
-    const stop = spanOf(text, at, end, TOKEN);
+    const stop = spanOf(codes, at, end, TOKEN);
     if (stop === at) return new Failure(at, 'a token was expected');
     values.push(text.slice(at, stop));
-    at = skipLws(text, stop, end);
+    at = skipLws(codes, stop, end);
     if (at >= end) break;
-    if (text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a comma was expected');
+    if (codes[at] !== 0x2c) return new Failure(at, 'a comma was expected');
     if (at + 1 === end) return new Failure(at, 'a token was expected after the comma');
-    at = skipLws(text, at + 1, end);
+    at = skipLws(codes, at + 1, end);
   }
   return values;
 }
 
 /** Comma-separated words, as In-Reply-To has them. */
 export function parseWords(text: string, start: number, end: number): string[] | Failure {
+  const codes = codesOf(text);
   const values: string[] = [];
   for (let at = start; at < end; ) {
     let comma = at;
-    while (comma < end && text.charCodeAt(comma) !== 0x2c) comma++;
-    const value = parseWord(text, at, trimEnd(text, at, comma));
+    while (comma < end && codes[comma] !== 0x2c) comma++;
+    const value = parseWord(text, at, trimEnd(codes, at, comma));
     if (value instanceof Failure) return value;
     values.push(value);
     if (comma + 1 === end) return new Failure(comma, 'a word was expected after the comma');
-    at = skipLws(text, comma + 1, end);
+    at = skipLws(codes, comma + 1, end);
   }
   return values;
 }
@@ -155,42 +165,48 @@ export class Parameterised {
 
 /** Reads the one value at `start`; it ends at `end` or before a comma. */
 export function parseParameterised(text: string, start: number, end: number): Parameterised | Failure {
+  const codes = codesOf(text);
   let stop = start;
   let value: string;
-  if (text.charCodeAt(start) === 0x22) {
-    stop = skipQuoted(text, start, end);
+  if (codes[start] === 0x22) {
+    stop = skipQuoted(codes, start, end);
     if (stop < 0) return new Failure(start, 'the quoted string is not closed');
     value = unquote(text, start, stop);
   } else {
     let blanks = false;
     for (; stop < end; stop++) {
-      const code = text.charCodeAt(stop);
+      const code = codes[stop];
       if (code === 0x3b || code === 0x2c) break;
       if (code > 0x20) continue;
-      if (code !== 0x20 && code !== 0x09 && code !== 0x0d && code !== 0x0a)
-        return new Failure(stop, 'a control character');
+      if (!isLws(code)) return new Failure(stop, 'a control character');
       blanks = true;
     }
-    value = blanks ? withoutBlanks(text, start, trimEnd(text, start, stop)) : text.slice(start, stop);
+    const valueEnd = blanks ? trimEnd(codes, start, stop) : stop;
+    blanks &&= hasBlank(codes, start, valueEnd);
+    value = blanks ? withoutBlanks(text, codes, start, valueEnd) : text.slice(start, valueEnd);
     if (value === '' && stop > start) return new Failure(start, 'one value was expected');
   }
   if (stop === start) return new Failure(start, 'a value was expected');
   const params = parseParams(text, stop, end);
   if (params instanceof Failure) return params;
   const at = paramsEnd();
-  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a parameter was expected');
+  if (at < end && codes[at] !== 0x2c) return new Failure(at, 'a parameter was expected');
   return new Parameterised(value, params, at);
 }
 
 /** LWS may stand around the slash of a media type (25.1), and nowhere else: then there is ''. */
-function withoutBlanks(text: string, start: number, end: number): string {
-  const written = text.slice(start, end);
-  const slash = written.indexOf('/');
-  const value =
-    slash < 0
-      ? written
-      : `${written.slice(0, trimEnd(written, 0, slash))}/${written.slice(skipLws(written, slash + 1, written.length))}`;
-  return /[ \t\n]/.test(value) ? '' : value;
+function withoutBlanks(text: string, codes: Uint8Array, start: number, end: number): string {
+  let slash = start;
+  while (slash < end && codes[slash] !== 0x2f) slash++;
+  const typeEnd = trimEnd(codes, start, slash);
+  const subtypeAt = skipLws(codes, slash + 1, end);
+  if (slash === end || hasBlank(codes, start, typeEnd) || hasBlank(codes, subtypeAt, end)) return '';
+  return `${text.slice(start, typeEnd)}/${text.slice(subtypeAt, end)}`;
+}
+
+function hasBlank(codes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isLws(codes[i])) return true;
+  return false;
 }
 
 /** `<absoluteURI>` with parameters: Alert-Info, Call-Info, Error-Info. */
@@ -201,16 +217,17 @@ export interface Resource {
 }
 
 export function parseResource(text: string, start: number, end: number): Resource | Failure {
-  if (text.charCodeAt(start) !== 0x3c) return new Failure(start, '< was expected');
+  const codes = codesOf(text);
+  if (codes[start] !== 0x3c) return new Failure(start, '< was expected');
   let close = start + 1;
-  while (close < end && text.charCodeAt(close) !== 0x3e) close++;
+  while (close < end && codes[close] !== 0x3e) close++;
   if (close >= end) return new Failure(start, 'the < is not closed');
   const uri = parseUri(text, start + 1, close);
   if (uri instanceof Failure) return uri;
   const params = parseParams(text, close + 1, end);
   if (params instanceof Failure) return params;
   const at = paramsEnd();
-  if (at < end && text.charCodeAt(at) !== 0x2c) return new Failure(at, 'a parameter was expected');
+  if (at < end && codes[at] !== 0x2c) return new Failure(at, 'a parameter was expected');
   return { uri, params, end: at };
 }
 
@@ -224,19 +241,19 @@ export interface WarningValue {
 }
 
 export function parseWarning(text: string, start: number, end: number): WarningValue | Failure {
-  const code = parseDigits(text, start, start + 3 <= end ? start + 3 : end);
-  if (code < 100 || text.charCodeAt(start + 3) !== 0x20)
-    return new Failure(start, 'a warn-code of three digits was expected');
-  const agentAt = skipLws(text, start + 3, end);
+  const codes = codesOf(text);
+  const code = parseDigits(codes, start, start + 3 <= end ? start + 3 : end);
+  if (code < 100 || codes[start + 3] !== 0x20) return new Failure(start, 'a warn-code of three digits was expected');
+  const agentAt = skipLws(codes, start + 3, end);
   let agentEnd = agentAt;
-  while (agentEnd < end && text.charCodeAt(agentEnd) > 0x20 && text.charCodeAt(agentEnd) !== 0x22) agentEnd++;
+  while (agentEnd < end && codes[agentEnd] > 0x20 && codes[agentEnd] !== 0x22) agentEnd++;
   if (agentEnd === agentAt) return new Failure(agentAt, 'a warn-agent was expected');
-  const quoteAt = skipLws(text, agentEnd, end);
-  if (quoteAt >= end || text.charCodeAt(quoteAt) !== 0x22) return new Failure(quoteAt, 'a quoted text was expected');
-  const close = skipQuoted(text, quoteAt, end);
+  const quoteAt = skipLws(codes, agentEnd, end);
+  if (quoteAt >= end || codes[quoteAt] !== 0x22) return new Failure(quoteAt, 'a quoted text was expected');
+  const close = skipQuoted(codes, quoteAt, end);
   if (close < 0) return new Failure(quoteAt, 'the quoted text is not closed');
-  const stop = skipLws(text, close, end);
-  if (stop < end && text.charCodeAt(stop) !== 0x2c) return new Failure(stop, 'a comma was expected');
+  const stop = skipLws(codes, close, end);
+  if (stop < end && codes[stop] !== 0x2c) return new Failure(stop, 'a comma was expected');
   return { code, agent: text.slice(agentAt, agentEnd), text: unquote(text, quoteAt, close), end: stop };
 }
 

@@ -17,7 +17,6 @@ const CONTACT = headerId('Contact');
 
 export class ResponseContext implements ServerUser {
   readonly proxy: Proxy;
-  readonly request: Request;
   readonly flow: Flow;
   readonly invite: boolean;
   readonly loopHash: string;
@@ -34,7 +33,6 @@ export class ResponseContext implements ServerUser {
 
   constructor(proxy: Proxy, request: Request, flow: Flow, options: ForwardOptions) {
     this.proxy = proxy;
-    this.request = request;
     this.flow = flow;
     this.options = options;
     this.invite = request.method === 'INVITE';
@@ -43,6 +41,11 @@ export class ResponseContext implements ServerUser {
     this.breadth = Math.min(maxBreadthOf(request) ?? maxBreadth, maxBreadth);
     this.groups = targetGroups(options.targets, proxy.options.forking);
     this.server = proxy.stack.startServer(request, flow, this);
+  }
+
+  /** Kept by the server transaction, and only until it is answered: whoever asks later has a bug. */
+  get request(): Request {
+    return this.server.request;
   }
 
   begin(): void {

@@ -334,12 +334,14 @@ export class ServerCore implements Core {
   private forward(turn: Turn, targets: readonly Target[], inDialog: boolean): void {
     const { proxy, tokens, policy } = this.parts;
     const { request, flow, route } = turn;
+    // The call outlives its request.
+    const { callId } = request;
     const recordRoute = !inDialog && policy.config.proxy.recordRoute && DIALOG_METHODS.has(request.method);
     proxy.forward(request, flow, {
       targets: targets.slice(0, policy.config.proxy.maxTargets),
       route,
       recordRoute,
-      token: (dialogFlow) => tokens.mint(request.callId, dialogFlow),
+      token: (dialogFlow) => tokens.mint(callId, dialogFlow),
       realms: policy.realms,
       mayFollow: !inDialog,
       locate: (uri) => this.locateOwn(uri),

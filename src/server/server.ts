@@ -10,6 +10,8 @@ import { type Config } from './config.ts';
 import { type RoutingModule } from './routing-module.ts';
 import { type Server, type ServerDeps, type ServerStats } from './server-contract.ts';
 
+// Taken once: globals of Node such as this one are found by a getter each time.
+const { latin1Write } = Buffer.prototype;
 /** How often a draining server looks whether everything has ended, ms. */
 const DRAIN_LOOK_MS = 50;
 
@@ -28,7 +30,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Ser
     resolver: new Resolver(),
     // A new id each start: what an earlier process minted is not ours any more.
     instance: randomBytes(3).toString('hex'),
-    writeLatin1: (target, text, offset) => Buffer.prototype.latin1Write.call(target, text, offset),
+    writeLatin1: (target, text, offset) => latin1Write.call(target, text, offset),
   });
   const { limits } = config;
   const sockets = await openSockets(config.listen, composition.stack, {

@@ -70,7 +70,7 @@ export class ServerTransaction extends Timed {
     this.rest();
   }
 
-  /** @throws SipError SIP_TRANSACTION_DONE once it was answered, but by a 2xx to INVITE: it is not kept longer than needed */
+  /** @throws SipError SIP_TRANSACTION_DONE once it was answered: it is not kept longer than needed */
   get request(): Request {
     if (this.received === undefined)
       throw new SipError('SIP_TRANSACTION_DONE', `the ${this.method} was answered and let go`);
@@ -108,8 +108,8 @@ export class ServerTransaction extends Timed {
         noteResponse(this.stack.calls, this.received, status, now);
     }
     this.settle(effects, undefined, '');
-    // What was answered for good is needed as its response only; a 2xx to INVITE may be followed by another one.
-    if (status >= 300 || (status >= 200 && this.method !== 'INVITE')) this.received = undefined;
+    // What was answered is needed as its response only: a further 2xx to an INVITE comes as text.
+    if (status >= 200) this.received = undefined;
   }
 
   /** Ends without a final response a request that nobody answered: RFC 4320 4.2 forbids 408 for all but INVITE. */
