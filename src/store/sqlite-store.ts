@@ -19,7 +19,7 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** What an acknowledged write survives: the death of the process (default), or a power failure too. */
   readonly durability?: 'process' | 'power';
-  /** The least time between the starts of two groups of writes, ms; the first after a pause starts at once. Default 10. */
+  /** The least time between the starts of two groups of writes, ms; the first after a pause starts at once. Default 20. */
   readonly groupEvery?: number;
   /** How long a write waits for a lock that another program holds on the database, ms. Default 2,000. */
   readonly busyTimeout?: number;
