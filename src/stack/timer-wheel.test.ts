@@ -75,6 +75,7 @@ test('deadlines fire at their tick, never early, whatever is armed, moved and di
         assert.equal(wheel.soonest, Infinity);
       },
     ),
+    { numRuns: 2_000 },
   );
 });
 

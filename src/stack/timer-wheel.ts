@@ -61,12 +61,14 @@ export class TimerWheel {
     if (target <= this.done) return;
     // After a long sleep once around is enough: every slot is looked at.
     const first = Math.max(this.done + 1, target - this.mask);
+    // A slot is shared by deadlines of several rounds, of which the later ones, or the next tick's, are not due yet.
+    const due = target * this.tick;
     // Backwards, and each list newest first: so the oldest deadline ends up in front of those to fire.
     for (let tick = target; tick >= first; tick--) {
       let timed = this.heads[tick & this.mask];
       while (timed !== undefined) {
         const next = timed.wheelNext;
-        if (timed.wheelAt <= now) {
+        if (timed.wheelAt <= due) {
           this.unlink(timed);
           this.link(timed, this.firing);
         }
