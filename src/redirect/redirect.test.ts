@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerId } from '../catalogue/index.ts';
 import { indexMessage, type Response } from '../message/index.ts';
-import { type Clock, type Core, Stack } from '../stack/index.ts';
+import { OWN_LIMITS, type Clock, type Core, Stack } from '../stack/index.ts';
 import { type Binding } from '../store/index.ts';
 import { type Flow, type Transport } from '../transport/index.ts';
 import { redirect, type Redirection } from './redirect.ts';
@@ -31,7 +31,7 @@ function bench(redirection: Redirection) {
     listeners: [],
     flowTo: () => undefined,
     isOpen: () => true,
-    send: (_flow, text) => sent.push(indexMessage(text, stack.ownLimits) as Response),
+    send: (_flow, text) => sent.push(indexMessage(text, OWN_LIMITS) as Response),
     close: () => Promise.resolve(),
   };
   stack.attach(transport);

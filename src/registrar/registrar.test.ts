@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { headerId } from '../catalogue/index.ts';
 import { indexMessage, type Response, SipError } from '../message/index.ts';
-import { type Clock, type Core, Stack } from '../stack/index.ts';
+import { OWN_LIMITS, type Clock, type Core, Stack } from '../stack/index.ts';
 import { type Account, type Binding, type BindingChange, MemoryStore } from '../store/index.ts';
 import { type Flow, type Transport } from '../transport/index.ts';
 import { type BindingEvent, defaultRegistrarOptions, Registrar, type RegistrarOptions } from './index.ts';
@@ -43,7 +43,7 @@ function bench(options: Partial<RegistrarOptions> = {}, account: Account = alice
     listeners: [],
     flowTo: ({ address, port }) => ({ ...phone, remoteAddress: address, remotePort: port }),
     isOpen: () => true,
-    send: (_flow, text) => sent.push(indexMessage(text, stack.ownLimits) as Response),
+    send: (_flow, text) => sent.push(indexMessage(text, OWN_LIMITS) as Response),
     close: () => Promise.resolve(),
   };
   stack.attach(transport);

@@ -37,7 +37,7 @@ import {
 } from '../transport/index.ts';
 import { type CallTable, type TraceRing } from '../trace/index.ts';
 import { noteRequest } from './call-notes.ts';
-import { type ClientUser, ClientTransaction, OWN_LIMITS } from './client-transaction.ts';
+import { type ClientUser, ClientTransaction } from './client-transaction.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock } from './clock.ts';
@@ -61,7 +61,6 @@ export class Stack implements FlowReceiver {
   readonly calls: CallTable | undefined;
   messageLimits: MessageLimits;
   maxTransactions: number;
-  readonly ownLimits = OWN_LIMITS;
   /** Monotonic ms at the start of the turn in hand. */
   now: number;
   private readonly core: Core;
