@@ -54,7 +54,7 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
     count: Math.max(1, Math.round(count / shorten)),
     firstCSeq,
   });
-  const register = (users: Group, count: number, firstCSeq: number) => load('register', users, 2000, count, firstCSeq);
+  const register = (users: Group, count: number, firstCSeq: number) => load('register', users, 1000, count, firstCSeq);
   return {
     options: {
       name: 'options',
