@@ -1,5 +1,9 @@
 /** Runs the command: the TypeScript sources where they are (a clone), the built JavaScript otherwise (the package). */
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+
+// What was compiled once is compiled: a command answers in half of the time.
+enableCompileCache();
 
 // The first releases of Node 24 still call type stripping and node:sqlite experimental, on every start.
 const printWarning = process.listeners('warning');

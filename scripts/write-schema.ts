@@ -1,6 +1,14 @@
-/** Writes sipwright.schema.json, the JSON Schema with which editors complete sipwright.yaml. Run it when the schema changes. */
+/**
+ * Writes the JSON Schemas that are published: sipwright.schema.json, with which editors complete sipwright.yaml, and
+ * docs/explain.schema.json, the shape of what `explain --json` and `compare --json` print. Run it when one of them changes.
+ */
 import { writeFileSync } from 'node:fs';
+import { explainJsonSchema } from '../src/cli/explain-schema.ts';
 import { configJsonSchema } from '../src/server/config-schema.ts';
 
-const path = new URL('../sipwright.schema.json', import.meta.url);
-writeFileSync(path, `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
+function write(path: string, schema: object): void {
+  writeFileSync(new URL(`../${path}`, import.meta.url), `${JSON.stringify(schema, undefined, 2)}\n`);
+}
+
+write('sipwright.schema.json', configJsonSchema());
+write('docs/explain.schema.json', explainJsonSchema());

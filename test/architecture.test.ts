@@ -10,7 +10,7 @@ const ranks: Rank[] = [
   {
     rank: 0,
     folders: ['catalogue'],
-    holds: 'facts as tables: response codes, methods, header fields with compact forms, option tags',
+    holds: 'facts as tables: response codes, methods, header fields with compact forms, option tags, Q.850 causes',
     runs: 'pure',
   },
   {
@@ -56,8 +56,19 @@ const ranks: Rank[] = [
     holds: 'the ring of recorded messages, transitions and decisions; ladder; capture readers and writers',
     runs: 'pure',
   },
-  { rank: 5, folders: ['explain'], holds: 'rules over a trace: evidence -> cause -> fix', runs: 'pure' },
-  { rank: 5, folders: ['reference'], holds: 'the prose of the catalogue', runs: 'pure' },
+  {
+    rank: 5,
+    folders: ['reference'],
+    holds: 'the prose of the catalogue: descriptions, when seen, how to fix, hints for pairs',
+    runs: 'pure',
+  },
+  { rank: 5, folders: ['phrases'], holds: 'reason phrases in other languages', runs: 'pure' },
+  {
+    rank: 6,
+    folders: ['explain'],
+    holds: 'what a code, header field or word means, and how two differ; rules over a trace: evidence -> cause -> fix',
+    runs: 'pure',
+  },
   {
     rank: 6,
     folders: ['transport'],
@@ -65,6 +76,7 @@ const ranks: Rank[] = [
     runs: 'anywhere',
   },
   { rank: 6, folders: ['store'], holds: 'accounts and bindings: interface, memory, SQLite', runs: 'node' },
+  { rank: 7, folders: ['site'], holds: 'the pages of the reference site: a path -> a page', runs: 'pure' },
   { rank: 7, folders: ['sockets'], holds: 'UDP and TCP listeners and connections', runs: 'node' },
   { rank: 7, folders: ['resolve'], holds: 'DNS look-ups and their cache', runs: 'node' },
   { rank: 7, folders: ['stack'], holds: 'the one driver: flows + clock <-> machines', runs: 'anywhere' },
@@ -86,8 +98,8 @@ const ranks: Rank[] = [
   },
   {
     rank: 11,
-    folders: ['cli', 'console', 'site'],
-    holds: 'the commands; the web console; the reference site',
+    folders: ['cli', 'console'],
+    holds: 'the commands; the web console',
     runs: 'node',
   },
 ];

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { computeHa1Set } from '../src/auth/index.ts';
+import { responseCode } from '../src/catalogue/index.ts';
+import { indexMessage, Response } from '../src/message/index.ts';
 import { Resolver } from '../src/resolve/index.ts';
 import { Composition } from '../src/server/compose.ts';
 import { formatProblem } from '../src/server/config.ts';
@@ -35,6 +37,8 @@ export class SimulatedServer {
   readonly composition: Composition;
   readonly host: MemoryHost;
   private readonly yaml: string;
+  /** Responses of the server's own that lack what the catalogue says they must carry. */
+  private readonly bare: string[] = [];
 
   static async start(setting: ServerSetting = {}): Promise<SimulatedServer> {
     const sim = new Simulation(setting);
@@ -83,6 +87,17 @@ export class SimulatedServer {
     this.composition = composition;
     this.host = host;
     this.yaml = yaml;
+    sim.network.tap(({ event, from, text }) => {
+      if (event === 'sent' && from.address === SERVER) this.checkCarried(text);
+    });
+  }
+
+  /** Its tags begin with its instance; what it merely forwards is somebody else's. */
+  private checkCarried(text: string): void {
+    const response = indexMessage(text);
+    if (!(response instanceof Response) || !response.named('To')[0]?.includes(';tag=sim-')) return;
+    const required = responseCode(response.status)?.mustCarry ?? [];
+    if (required.length > 0 && !required.some((name) => response.named(name).length > 0)) this.bare.push(text);
   }
 
   /** Where the server is. */
@@ -146,6 +161,7 @@ export class SimulatedServer {
     await this.run(quietMs);
     const { stack } = this.composition;
     assert.equal(stack.counters.drops.get('fault'), undefined, 'a fault of ours was caught');
+    assert.deepEqual(this.bare, [], 'each response carries what the catalogue says it must');
     assert.equal(stack.transactionCount, 0, this.sim.ladder.toString());
     assert.equal(stack.wheel.size, 0, 'deadlines are armed');
     assert.equal(this.composition.unanswered, 0);

@@ -37,12 +37,14 @@ export interface HeaderField {
   /** The one-letter form (RFC 3261 7.3.3), or ''. */
   readonly compact: string;
   readonly syntax: HeaderSyntax;
-  /** May stand several times, and as a comma-separated list in one line (RFC 3261 7.3.1). */
+  /** One line may hold several values, separated by commas (RFC 3261 7.3.1). */
   readonly list: boolean;
+  /** How a message may hold several values: not at all, as a list or as lines, or as lines only (RFC 3261 7.3.1). */
+  readonly several: 'never' | 'list' | 'lines';
   readonly rfc: string;
 }
 
-// name, compact form, syntax, list, reference
+// name, compact form, syntax, several values (false: never, true: list or lines, 'lines': lines only), reference
 const table = [
   ['Via', 'v', 'via', true, '3261 20.42'],
   ['From', 'f', 'address', false, '3261 20.20'],
@@ -56,10 +58,10 @@ const table = [
   ['Route', '', 'address', true, '3261 20.34'],
   ['Record-Route', '', 'address', true, '3261 20.30'],
   ['Expires', '', 'number', false, '3261 20.19'],
-  ['Authorization', '', 'credentials', true, '3261 20.7'],
-  ['Proxy-Authorization', '', 'credentials', true, '3261 20.28'],
-  ['WWW-Authenticate', '', 'challenge', true, '3261 20.44'],
-  ['Proxy-Authenticate', '', 'challenge', true, '3261 20.27'],
+  ['Authorization', '', 'credentials', 'lines', '3261 20.7'],
+  ['Proxy-Authorization', '', 'credentials', 'lines', '3261 20.28'],
+  ['WWW-Authenticate', '', 'challenge', 'lines', '3261 20.44'],
+  ['Proxy-Authenticate', '', 'challenge', 'lines', '3261 20.27'],
   ['Authentication-Info', '', 'auth-info', false, '3261 20.6'],
   ['Require', '', 'token', true, '3261 20.32'],
   ['Proxy-Require', '', 'token', true, '3261 20.29'],
@@ -110,7 +112,7 @@ const table = [
   ['Privacy', '', 'text', false, '3323 4.2'],
   ['P-Asserted-Identity', '', 'address', true, '3325 9.1'],
   ['P-Preferred-Identity', '', 'address', true, '3325 9.2'],
-  ['Identity', 'y', 'text', false, '8224 4'],
+  ['Identity', 'y', 'text', 'lines', '8224 4'],
   ['Identity-Info', 'n', 'text', false, '4474 9'],
   ['Diversion', '', 'address', true, '5806 4'],
   ['History-Info', '', 'address', true, '7044 5'],
@@ -127,6 +129,7 @@ const table = [
   ['Geolocation', '', 'address', true, '6442 4.1'],
   ['Geolocation-Routing', '', 'text', false, '6442 4.2'],
   ['Geolocation-Error', '', 'text', false, '6442 4.3'],
+  ['AlertMsg-Error', '', 'text', false, '8876 5.2'],
   ['Answer-Mode', '', 'parameterised', false, '5373 3'],
   ['Priv-Answer-Mode', '', 'parameterised', false, '5373 3'],
   ['Info-Package', '', 'parameterised', false, '6086 7.1'],
@@ -155,17 +158,18 @@ const table = [
   ['P-Preferred-Service', '', 'text', false, '6050 4.2'],
   ['Restoration-Info', '', 'text', false, '3GPP TS 24.229'],
   ['Remote-Party-ID', '', 'address', true, 'draft-ietf-sip-privacy-04'],
-] as const satisfies readonly (readonly [string, string, HeaderSyntax, boolean, string])[];
+] as const satisfies readonly (readonly [string, string, HeaderSyntax, boolean | 'lines', string])[];
 
 /** The canonical name of a header field in the table. */
 export type HeaderName = (typeof table)[number][0];
 
-export const headerFields: readonly HeaderField[] = table.map(([name, compact, syntax, list, rfc], id) => ({
+export const headerFields: readonly HeaderField[] = table.map(([name, compact, syntax, several, rfc], id) => ({
   id,
   name,
   compact,
   syntax,
-  list,
+  list: several === true,
+  several: several === true ? 'list' : several === false ? 'never' : 'lines',
   rfc,
 }));
 

@@ -1,5 +1,13 @@
 /** The registered request methods. */
 
+/** What the body usually is; a method without one may still carry one. */
+export type UsualBody =
+  | 'none'
+  | 'session description'
+  | 'session description, at times'
+  | 'event state'
+  | 'text or data';
+
 export interface Method {
   readonly name: string;
   readonly rfc: string;
@@ -7,23 +15,52 @@ export interface Method {
   readonly createsDialog: boolean;
   /** May be sent outside a dialog. */
   readonly standsAlone: boolean;
+  /** Is answered at all; ACK is not (RFC 3261 17). */
+  readonly hasResponse: boolean;
+  /** May be taken back by CANCEL while it is pending (RFC 3261 9.1). */
+  readonly cancellable: boolean;
+  /** May be answered with 401 or 407: ACK has no answer, and CANCEL cannot be sent again (RFC 3261 22.1). */
+  readonly challengeable: boolean;
+  /** Within a dialog its Contact becomes the new remote target (RFC 3261 12.2, RFC 5057 5.4). */
+  readonly changesTarget: boolean;
+  readonly body: UsualBody;
 }
 
+/** What holds for most methods, which are answered, may be challenged, and change nothing about a dialog. */
+const plain = {
+  createsDialog: false,
+  standsAlone: true,
+  hasResponse: true,
+  cancellable: false,
+  challengeable: true,
+  changesTarget: false,
+  body: 'none',
+} as const;
+const inDialog = { ...plain, standsAlone: false } as const;
+const makesDialog = { ...plain, createsDialog: true, changesTarget: true } as const;
+
 export const methods = [
-  { name: 'INVITE', rfc: '3261 13', createsDialog: true, standsAlone: true },
-  { name: 'ACK', rfc: '3261 13', createsDialog: false, standsAlone: false },
-  { name: 'BYE', rfc: '3261 15', createsDialog: false, standsAlone: false },
-  { name: 'CANCEL', rfc: '3261 9', createsDialog: false, standsAlone: true },
-  { name: 'OPTIONS', rfc: '3261 11', createsDialog: false, standsAlone: true },
-  { name: 'REGISTER', rfc: '3261 10', createsDialog: false, standsAlone: true },
-  { name: 'PRACK', rfc: '3262', createsDialog: false, standsAlone: false },
-  { name: 'UPDATE', rfc: '3311', createsDialog: false, standsAlone: false },
-  { name: 'INFO', rfc: '6086', createsDialog: false, standsAlone: false },
-  { name: 'MESSAGE', rfc: '3428', createsDialog: false, standsAlone: true },
-  { name: 'SUBSCRIBE', rfc: '6665', createsDialog: true, standsAlone: true },
-  { name: 'NOTIFY', rfc: '6665', createsDialog: true, standsAlone: false },
-  { name: 'REFER', rfc: '3515', createsDialog: true, standsAlone: true },
-  { name: 'PUBLISH', rfc: '3903', createsDialog: false, standsAlone: true },
+  { ...makesDialog, name: 'INVITE', rfc: '3261 13', cancellable: true, body: 'session description' },
+  {
+    ...inDialog,
+    name: 'ACK',
+    rfc: '3261 13.2.2.4',
+    hasResponse: false,
+    challengeable: false,
+    body: 'session description, at times',
+  },
+  { ...inDialog, name: 'BYE', rfc: '3261 15' },
+  { ...plain, name: 'CANCEL', rfc: '3261 9', challengeable: false },
+  { ...plain, name: 'OPTIONS', rfc: '3261 11' },
+  { ...plain, name: 'REGISTER', rfc: '3261 10' },
+  { ...inDialog, name: 'PRACK', rfc: '3262 6', body: 'session description, at times' },
+  { ...inDialog, name: 'UPDATE', rfc: '3311 5', changesTarget: true, body: 'session description, at times' },
+  { ...inDialog, name: 'INFO', rfc: '6086 4', body: 'text or data' },
+  { ...plain, name: 'MESSAGE', rfc: '3428 9', body: 'text or data' },
+  { ...makesDialog, name: 'SUBSCRIBE', rfc: '6665 3.1' },
+  { ...makesDialog, name: 'NOTIFY', rfc: '6665 3.2', standsAlone: false, body: 'event state' },
+  { ...makesDialog, name: 'REFER', rfc: '3515 2' },
+  { ...plain, name: 'PUBLISH', rfc: '3903 11.1.1', body: 'event state' },
 ] as const satisfies readonly Method[];
 
 export type MethodName = (typeof methods)[number]['name'];

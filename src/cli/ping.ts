@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { headerId, reasonPhrase } from '../catalogue/index.ts';
+import { entries, type Explanation } from '../explain/index.ts';
 import { buildRequest, decodeUtf8, Failure, formatHost, parseUri, type Response, type Uri } from '../message/index.ts';
 import { Resolver } from '../resolve/index.ts';
 import { planTarget } from '../routing/index.ts';
@@ -10,7 +11,6 @@ import { type Clock, Stack, systemClock, systemRandom } from '../stack/index.ts'
 import type { TransportName } from '../transport/index.ts';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
 import { type Io, paint, say, writeLine } from './io.ts';
-import { meaningOf } from './ping-meaning.ts';
 import { printable } from './print-rows.ts';
 
 export interface PingOptions {
@@ -82,6 +82,14 @@ async function printAnswer(
   await writeLine(io, `  meaning  ${meaning}`);
   if (product !== undefined) await writeLine(io, `  product  ${printable(decodeUtf8(product))}`);
   if (allow !== undefined) await writeLine(io, `  allows   ${printable(allow)}`);
+}
+
+/** Whoever answers is up; the rest is the code's own meaning. One that nobody registered counts as the x00 of its class (8.1.3.2). */
+function meaningOf(status: number): string {
+  const told = (code: number): Explanation | undefined =>
+    entries.find(({ kind, name }) => kind === 'code' && name === String(code));
+  const { summary } = told(status) ?? (told(status - (status % 100)) as Explanation);
+  return status < 300 ? 'it is up, and would take a call for this address' : `it is up, and answers: ${summary}`;
 }
 
 function silence({ transport }: Way): string {

@@ -16,7 +16,7 @@ const JSON_OUTPUT = ['--json', 'print the result as JSON'] as const;
 export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('sipwright');
   program
-    .description('A SIP server with its tools.')
+    .description('A SIP server with its tools, and the reference of the protocol.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -31,6 +31,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   addServerCommands(program, io, setExitCode);
   addUserCommands(program, io, setExitCode);
   addToolCommands(program, io, setExitCode);
+  addReferenceCommands(program, io, setExitCode);
   return program;
 }
 
@@ -230,6 +231,37 @@ function addToolCommands(program: Command, io: Io, setExitCode: SetExitCode): vo
     .action(async (target: string, options: { tcp?: boolean; timeout: number; from: string; json?: boolean }) => {
       const { ping } = await import('./ping.ts');
       setExitCode(await ping(io, target, options));
+    });
+}
+
+function addReferenceCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  const MARKDOWN = ['--markdown', 'print Markdown'] as const;
+
+  example(
+    program.command('explain'),
+    'explain 401',
+    'explain Via',
+    'explain nonce',
+    'explain "SIP/2.0 480 Temporarily Unavailable"',
+    'explain - < message.txt',
+  )
+    .description('Tell what a response code, a method, a header field or a word means, when you see it, how to fix it.')
+    .argument('<what...>', 'a code, a name, a phrase, or a message that you paste; - reads standard input')
+    .option(...JSON_OUTPUT)
+    .option(...MARKDOWN)
+    .action(async (what: string[], options: { json?: boolean; markdown?: boolean }) => {
+      const { runExplain } = await import('./explain.ts');
+      setExitCode(await runExplain(io, what, options));
+    });
+
+  example(program.command('compare'), 'compare 302 428', 'compare 401 407 --markdown', 'compare Via Record-Route')
+    .description('Tell two codes, methods, header fields or words apart, and which to use when.')
+    .argument('<names...>', 'two of what `explain` knows')
+    .option(...JSON_OUTPUT)
+    .option(...MARKDOWN)
+    .action(async (names: string[], options: { json?: boolean; markdown?: boolean }) => {
+      const { runCompare } = await import('./explain.ts');
+      setExitCode(await runCompare(io, names, options));
     });
 }
 

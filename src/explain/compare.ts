@@ -1,0 +1,100 @@
+/** Holds two things side by side: what each is, how they differ by their facts, and which to use when. */
+
+import { hints } from '../reference/index.ts';
+import type { Explanation } from './entry.ts';
+import { lookUp, type NotFound } from './look-up.ts';
+
+/** A fact in which the two differ; '' where one of them has nothing to say. */
+export interface Difference {
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+export interface Comparison {
+  readonly left: Explanation;
+  readonly right: Explanation;
+  /** What they have in common by kind and class, or that they have nothing, in a sentence. */
+  readonly relation: string;
+  readonly differences: readonly Difference[];
+  /** Facts that hold for both. */
+  readonly same: readonly { readonly label: string; readonly value: string }[];
+  /** How people tell the two apart; written for the pairs that are confused. */
+  readonly hint?: string;
+}
+
+/** Compares any two things that `explain` knows. @returns NotFound for the first of the two that is not there */
+export function compare(a: string, b: string): Comparison | NotFound {
+  const first = lookUp(a);
+  if ('asked' in first) return first;
+  const second = lookUp(b);
+  if ('asked' in second) return second;
+  // Of several things with one name, two of a kind.
+  const left =
+    first.matches.find(({ kind }) => second.matches.some((other) => other.kind === kind)) ?? first.matches[0];
+  const right = second.matches.find(({ kind }) => kind === left.kind) ?? second.matches[0];
+  return compareEntries(left, right);
+}
+
+export function compareEntries(left: Explanation, right: Explanation): Comparison {
+  const differences: Difference[] = [];
+  const same: { label: string; value: string }[] = [];
+  const labels = new Set([...left.facts, ...right.facts].map(({ label }) => label));
+  for (const label of labels) {
+    const of = (entry: Explanation) => entry.facts.find((fact) => fact.label === label)?.value ?? '';
+    const [one, other] = [of(left), of(right)];
+    if (one === other) same.push({ label, value: one });
+    else differences.push({ label, left: one, right: other });
+  }
+  return { left, right, relation: relationOf(left, right), differences, same, hint: hintFor(left, right) };
+}
+
+function relationOf(left: Explanation, right: Explanation): string {
+  if (left.kind !== right.kind) return `${article(left)} and ${article(right)}: two different kinds of thing.`;
+  if (left.name === right.name) return 'The same thing.';
+  if (left.kind !== 'code') return `Both are ${PLURAL[left.kind]}.`;
+  const [one, other] = [classOf(left), classOf(right)];
+  return one === other
+    ? `Both are ${one} responses.`
+    : `${left.name} is ${withArticle(one)} response, ${right.name} ${withArticle(other)} response.`;
+}
+
+const PLURAL: Readonly<Record<Explanation['kind'], string>> = {
+  code: 'response codes',
+  method: 'methods',
+  header: 'header fields',
+  'option tag': 'option tags',
+  warning: 'Warning codes',
+  cause: 'causes of the telephone network',
+  word: 'words of the field',
+};
+
+function article({ kind, name }: Explanation): string {
+  if (kind === 'code') return `${name} is a response code`;
+  return `${name} is ${withArticle({ ...PLURAL, header: 'header field' }[kind].replace(/s( |$)/, '$1'))}`;
+}
+
+const CLASS_NAMES = [
+  'provisional',
+  'success',
+  'redirection',
+  'request failure',
+  'server failure',
+  'global failure',
+  'internal',
+];
+
+const classOf = ({ name }: Explanation) => CLASS_NAMES[Number(name[0]) - 1];
+const withArticle = (text: string) => `${/^[aeiou]/i.test(text) ? 'an' : 'a'} ${text}`;
+
+const byPair = new Map(hints.map(({ pair, hint }) => [pair.join(' '), hint]));
+
+function hintFor(left: Explanation, right: Explanation): string | undefined {
+  if (left.kind !== 'code' || right.kind !== 'code') return undefined;
+  const written = byPair.get(`${left.name} ${right.name}`) ?? byPair.get(`${right.name} ${left.name}`);
+  if (written !== undefined) return written;
+  const said =
+    left.confusedWith.find((confusion) => confusion.with === right.name) ??
+    right.confusedWith.find((confusion) => confusion.with === left.name);
+  return said?.difference;
+}

@@ -1,0 +1,23 @@
+/** Who mends it, in words. */
+
+import type { Person } from '../reference/index.ts';
+import type { Explanation } from './entry.ts';
+
+export interface FixStep {
+  readonly person: string;
+  readonly steps: readonly string[];
+}
+
+/** In the order in which one asks: the phone at hand, then the server, then whoever is behind it. */
+const people: readonly (readonly [Person, string])[] = [
+  ['phone', 'With the phone'],
+  ['operator', 'With the server'],
+  ['provider', 'With the trunk or the provider'],
+];
+
+export function fixesOf({ fix }: Explanation): FixStep[] {
+  return people.flatMap(([person, name]) => {
+    const steps = fix[person] ?? [];
+    return steps.length === 0 ? [] : [{ person: name, steps }];
+  });
+}

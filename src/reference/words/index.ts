@@ -1,0 +1,28 @@
+/** The glossary: the words that beginners ask for, grouped by subject. */
+
+import type { WordText } from '../texts.ts';
+import { addressWords } from './addresses.ts';
+import { authenticationWords } from './authentication.ts';
+import { dialogWords } from './dialogs.ts';
+import { identityWords } from './identity.ts';
+import { mediaWords } from './media.ts';
+import { messageWords } from './messages.ts';
+import { networkWords } from './network.ts';
+import { roleWords } from './roles.ts';
+import { serviceWords } from './services.ts';
+import { telephonyWords } from './telephony.ts';
+import { transactionWords } from './transactions.ts';
+
+export const wordTexts: readonly WordText[] = [
+  ...messageWords,
+  ...roleWords,
+  ...addressWords,
+  ...authenticationWords,
+  ...transactionWords,
+  ...dialogWords,
+  ...mediaWords,
+  ...networkWords,
+  ...telephonyWords,
+  ...identityWords,
+  ...serviceWords,
+];
