@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { headerFields } from './header-fields.ts';
 import { isKnownMethod } from './methods.ts';
 import { acknowledgement } from './response-code.ts';
-import { reasonPhrase, responseCode, responseCodes } from './response-codes.ts';
+import { atProxy, nextStep, reasonPhrase, responseCode, responseCodes, triesNextServer } from './response-codes.ts';
 import { unregisteredCodes } from './unregistered-codes.ts';
 
 const everyCode = [...responseCodes, ...unregisteredCodes];
@@ -293,4 +293,17 @@ test('603+ is a 603 whose Reason says that a network blocked the call (ATIS-1000
   assert.deepEqual(blocked.mustCarry, ['Reason']);
   assert.equal(blocked.next.action, 'give up');
   assert.equal(reasonPhrase(603), 'Decline');
+});
+
+test('a code that nobody registered is treated as the x00 of its class (RFC 3261 8.1.3.2)', () => {
+  assert.equal(atProxy(499), 'collected');
+  assert.equal(atProxy(699), 'ends the search when the others have ended');
+  assert.equal(atProxy(150), 'forwarded at once');
+  assert.equal(nextStep(399)?.action, 'retry elsewhere');
+  assert.equal(nextStep(799), undefined);
+});
+
+test('503 alone sends the same request to the next server (RFC 3263 4.3)', () => {
+  const found = responseCodes.filter(({ code }) => triesNextServer(code)).map(({ code }) => code);
+  assert.deepEqual(found, [503]);
 });

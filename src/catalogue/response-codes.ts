@@ -2,7 +2,7 @@
 
 import { changed, codeRecord, type Facts } from './code-row.ts';
 import { type MethodName, methods } from './methods.ts';
-import { type ResponseCode } from './response-code.ts';
+import { type AtProxy, type NextStep, type ResponseCode } from './response-code.ts';
 
 const invite: readonly MethodName[] = ['INVITE'];
 /** OPTIONS is answered as an INVITE would be (RFC 3261 11.2). */
@@ -547,6 +547,26 @@ export function responseCode(code: number): ResponseCode | undefined {
  * @returns '' outside 100 to 699, as the grammar allows
  */
 export function reasonPhrase(code: number): string {
-  const row = byCode[code] ?? byCode[standIns[Math.floor(code / 100) - 1]];
+  const row = treatedAs(code);
   return row === undefined ? '' : row.phrase;
+}
+
+/** What a proxy does with a response; undefined outside 100 to 699 (RFC 3261 16.7). */
+export function atProxy(code: number): AtProxy | undefined {
+  return treatedAs(code)?.atProxy;
+}
+
+/** What a client does with a response; undefined outside 100 to 699 (RFC 3261 8.1.3). */
+export function nextStep(code: number): NextStep | undefined {
+  return treatedAs(code)?.next;
+}
+
+/** Whether the same request goes to the next server that RFC 3263 finds: the answer was about this one (RFC 3263 4.3). */
+export function triesNextServer(code: number): boolean {
+  const next = nextStep(code);
+  return next?.action === 'retry elsewhere' && next.requestUri === 'same' && next.from === undefined;
+}
+
+function treatedAs(code: number): ResponseCode | undefined {
+  return byCode[code] ?? byCode[standIns[Math.floor(code / 100) - 1]];
 }

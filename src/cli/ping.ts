@@ -88,8 +88,8 @@ async function printAnswer(
 function meaningOf(status: number): string {
   const told = (code: number): Explanation | undefined =>
     entries.find(({ kind, name }) => kind === 'code' && name === String(code));
-  const { summary } = told(status) ?? (told(status - (status % 100)) as Explanation);
-  return status < 300 ? 'it is up, and would take a call for this address' : `it is up, and answers: ${summary}`;
+  if (status < 300) return 'it is up, and would take a call for this address';
+  return `it is up, and answers: ${(told(status) ?? told(status - (status % 100)))?.summary ?? reasonPhrase(status)}`;
 }
 
 function silence({ transport }: Way): string {

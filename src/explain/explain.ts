@@ -1,6 +1,6 @@
 /** Explains one thing. */
 
-import { type Message, Request, Response } from '../message/index.ts';
+import { type Message, type Request, Response } from '../message/index.ts';
 import { type ResponseCode, responseCode } from '../catalogue/index.ts';
 import type { Explanation } from './entry.ts';
 import { lookUp, type NotFound } from './look-up.ts';

@@ -1,6 +1,6 @@
 /** One target of a forwarded request: its attempts, one address after the other, and timer C (RFC 3261 16.6 steps 7 to 11, 16.8). */
 
-import { headerId } from '../catalogue/index.ts';
+import { headerId, triesNextServer } from '../catalogue/index.ts';
 import { type Response, SLOT } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow, isReliable } from '../transport/index.ts';
@@ -137,7 +137,7 @@ export class Branch extends Timed implements ClientUser {
     }
     if (client !== this.client || this.ended) return;
     // RFC 3263 4.3: 503 and silence mean the next address, not the next target
-    if (response.status === 503 && !this.cancelled && this.tried < this.destinations.length) this.attempt();
+    if (triesNextServer(response.status) && !this.cancelled && this.tried < this.destinations.length) this.attempt();
     else this.end({ status: response.status, response });
   }
 

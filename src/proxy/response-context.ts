@@ -1,6 +1,6 @@
 /** All branches of one forwarded request, and what of their responses goes upstream (RFC 3261 16.7). */
 
-import { headerId } from '../catalogue/index.ts';
+import { atProxy, headerId } from '../catalogue/index.ts';
 import { Failure, type NameAddr, parseUri, type Request, type Response, sameUri, Uri } from '../message/index.ts';
 import { DEFAULT_Q, loopHash, parseQ } from '../routing/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
@@ -116,7 +116,7 @@ export class ResponseContext implements ServerUser {
     }
     this.outcomes.push(outcome);
     // 16.7 step 5: a 6xx ends the search; the other branches are cancelled and their answers awaited
-    if (outcome.status >= 600) this.stop(branch);
+    if (atProxy(outcome.status) === 'ends the search when the others have ended') this.stop(branch);
     if (!this.starting) this.proceed();
   }
 
@@ -222,18 +222,15 @@ export class ResponseContext implements ServerUser {
   private answer(): void {
     if (this.server.answered) return;
     const best = bestOutcome(this.outcomes);
+    // 16.7 step 6: a 503 is about the next hop and would take us out of service upstream
+    const becomes500 = best !== undefined && atProxy(best.status) === 'becomes 500';
     if (best === undefined) this.server.respond(480);
     else if (best.status === 408 && !this.invite) {
       // RFC 4320 4.2: a late 408 helps nobody; the client knows by itself
       this.server.abandon();
-    } else if (best.response !== undefined && best.status !== 503) {
+    } else if (best.response !== undefined && !becomes500) {
       this.server.send(best.status, forwardResponse(best.response, this.outcomes));
-    } else {
-      // 16.7 step 6: a 503 is about the next hop and would take us out of service upstream
-      this.server.respond(
-        best.status === 503 ? 500 : best.status,
-        best.status === 503 ? { reason: 'Next Hop Unavailable' } : {},
-      );
-    }
+    } else if (becomes500) this.server.respond(500, { reason: 'Next Hop Unavailable' });
+    else this.server.respond(best.status);
   }
 }

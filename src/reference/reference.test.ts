@@ -81,7 +81,7 @@ test('a summary is one sentence of at most 140 characters', () => {
 test('no two texts are the same, and none says what would fit anything', () => {
   const seen = new Map<string, string>();
   for (const [where, text] of everyText) {
-    assert.equal(seen.get(text), undefined, `${where} repeats ${seen.get(text)}`);
+    assert.equal(seen.get(text), undefined, `${where} repeats ${seen.get(text) ?? ''}`);
     seen.set(text, where);
     assert.doesNotMatch(
       text,

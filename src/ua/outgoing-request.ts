@@ -1,15 +1,18 @@
 /** One request of a user agent until its final response: addresses tried in turn, challenges answered (RFC 3261 8.1, 22.2, RFC 3263 4.3). */
 
 import { type ChallengeRounds, type CredentialsField } from '../auth/index.ts';
-import { headerId } from '../catalogue/index.ts';
+import { type HeaderName, headerId, nextStep, triesNextServer } from '../catalogue/index.ts';
 import { type AuthValue, buildRequest, Failure, type Header, parseUri, type Response } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
 import { withVia } from './with-via.ts';
 
-const WWW_AUTHENTICATE = headerId('WWW-Authenticate');
-const PROXY_AUTHENTICATE = headerId('Proxy-Authenticate');
+/** Where the answer to a challenge goes (22.2, 22.3), by the field that a 401 or 407 is retried from. */
+const ANSWERS = new Map<HeaderName | undefined, CredentialsField>([
+  ['WWW-Authenticate', 'Authorization'],
+  ['Proxy-Authenticate', 'Proxy-Authorization'],
+]);
 
 /** ms for the first response of an address before the next is tried; timer B or F would take 32 s. */
 const FIRST_RESPONSE_MS = 4_000;
@@ -157,9 +160,9 @@ export class OutgoingRequest extends Timed implements ClientUser {
     this.answered = true;
     stack.wheel.disarm(this);
     if (status < 200) this.user.onResponse(this, response);
-    else if ((status === 401 || status === 407) && !this.cancelled && this.answers(response)) this.send(client.flow);
-    // RFC 3263 4.3: a 503 is about that server
-    else if (status === 503 && !this.cancelled && this.tried < this.destinations.length) this.attempt('503');
+    else if (!this.cancelled && this.answers(response)) this.send(client.flow);
+    else if (triesNextServer(status) && !this.cancelled && this.tried < this.destinations.length)
+      this.attempt(String(status));
     else this.finish(response);
   }
 
@@ -189,10 +192,12 @@ export class OutgoingRequest extends Timed implements ClientUser {
     this.attempt('nobody answered', 408);
   }
 
-  /** @returns whether a new attempt can answer the challenge */
+  /** @returns whether it is a challenge that a new attempt can answer */
   private answers(response: Response): boolean {
-    const field: CredentialsField = response.status === 401 ? 'Authorization' : 'Proxy-Authorization';
-    const id = response.status === 401 ? WWW_AUTHENTICATE : PROXY_AUTHENTICATE;
+    const challenge = nextStep(response.status)?.from?.[0];
+    const field = ANSWERS.get(challenge);
+    if (challenge === undefined || field === undefined) return false;
+    const id = headerId(challenge);
     const values: AuthValue[] = [];
     for (let line = response.find(id); line >= 0; line = response.find(id, line + 1)) {
       const value = response.parseAt(line);

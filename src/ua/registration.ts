@@ -1,6 +1,6 @@
 /** A registration: made, kept fresh, and taken back (RFC 3261 10.2). */
 
-import { headerId } from '../catalogue/index.ts';
+import { headerId, nextStep } from '../catalogue/index.ts';
 import {
   Failure,
   type Header,
@@ -151,7 +151,7 @@ export class Registration extends Timed {
       else this.wait(granted > 2 * REFRESH_AHEAD ? granted - REFRESH_AHEAD : granted / 2);
       return;
     }
-    if (outcome instanceof Response && outcome.status === 423 && this.wanted) {
+    if (outcome instanceof Response && nextStep(outcome.status)?.from?.includes('Min-Expires') && this.wanted) {
       // 10.2.8: too short; the registrar says what it would take
       const least = outcome.parse(MIN_EXPIRES);
       if (typeof least === 'number' && least > this.expires && least < 2 ** 32) {
