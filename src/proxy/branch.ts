@@ -173,6 +173,11 @@ export class Branch extends Timed implements ClientUser {
     } else this.end({ status: 408, response: undefined });
   }
 
+  /** The answer has left: of the outcome only its status counts from now on. */
+  forget(): void {
+    if (this.outcome?.response !== undefined) this.outcome = { status: this.outcome.status, response: undefined };
+  }
+
   private end(outcome: Outcome): void {
     if (this.ended) return;
     this.context.proxy.stack.wheel.disarm(this);

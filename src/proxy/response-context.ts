@@ -1,7 +1,16 @@
 /** All branches of one forwarded request, and what of their responses goes upstream (RFC 3261 16.7). */
 
 import { atProxy, headerId } from '../catalogue/index.ts';
-import { Failure, type NameAddr, parseUri, type Request, type Response, sameUri, Uri } from '../message/index.ts';
+import {
+  Failure,
+  type NameAddr,
+  parseUri,
+  type Request,
+  type Response,
+  sameUri,
+  SipError,
+  Uri,
+} from '../message/index.ts';
 import { DEFAULT_Q, loopHash, parseQ } from '../routing/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
@@ -20,7 +29,8 @@ export class ResponseContext implements ServerUser {
   readonly flow: Flow;
   readonly invite: boolean;
   readonly loopHash: string;
-  private readonly options: ForwardOptions;
+  /** Let go when everything has ended: it holds the request, and the transactions stay for another 32 s. */
+  private asked: ForwardOptions | undefined;
   private readonly server: ServerTransaction;
   private readonly groups: Target[][];
   private readonly branches: Branch[] = [];
@@ -34,7 +44,7 @@ export class ResponseContext implements ServerUser {
   constructor(proxy: Proxy, request: Request, flow: Flow, options: ForwardOptions) {
     this.proxy = proxy;
     this.flow = flow;
-    this.options = options;
+    this.asked = options;
     this.invite = request.method === 'INVITE';
     this.loopHash = loopHash(request);
     const { maxBreadth } = proxy.options;
@@ -46,6 +56,11 @@ export class ResponseContext implements ServerUser {
   /** Kept by the server transaction, and only until it is answered: whoever asks later has a bug. */
   get request(): Request {
     return this.server.request;
+  }
+
+  private get options(): ForwardOptions {
+    if (this.asked === undefined) throw new SipError('SIP_TRANSACTION_DONE', 'what was asked is answered and let go');
+    return this.asked;
   }
 
   begin(): void {
@@ -105,10 +120,15 @@ export class ResponseContext implements ServerUser {
     if (server.answered && server.status >= 300) this.proxy.stack.sendResponse(text, response.status, server);
     else server.send(response.status, text);
     this.stop(branch);
+    this.rest();
   }
 
   branchEnded(branch: Branch, outcome: Outcome): void {
-    if (this.server.answered) return;
+    if (!this.server.answered) this.weigh(branch, outcome);
+    this.rest();
+  }
+
+  private weigh(branch: Branch, outcome: Outcome): void {
     if (this.recurse(branch, outcome)) {
       // 16.7 step 4: the new targets need not wait for the other branches
       this.nextGroup();
@@ -210,6 +230,14 @@ export class ResponseContext implements ServerUser {
       if (tried instanceof Uri && uri instanceof Uri && sameUri(tried, uri)) return true;
     }
     return false;
+  }
+
+  private rest(): void {
+    if (this.asked === undefined || !this.server.answered) return;
+    for (const branch of this.branches) if (!branch.ended) return;
+    this.asked = undefined;
+    this.outcomes.length = 0;
+    for (const branch of this.branches) branch.forget();
   }
 
   private stop(except: Branch | undefined): void {

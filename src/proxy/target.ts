@@ -1,5 +1,6 @@
 /** Where a request may go: the members of a target set (RFC 3261 16.5). */
 
+import { detach } from '../message/index.ts';
 import { type Flow } from '../transport/index.ts';
 
 export interface Target {
@@ -15,9 +16,9 @@ export interface Target {
   readonly pinned?: boolean;
 }
 
-/** A target that is found by its URI alone. */
+/** A target that is found by its URI alone. It outlives the message that names it. */
 export function uriTarget(uri: string): Target {
-  return { uri, q: 1000, path: [], flow: undefined };
+  return { uri: detach(uri), q: 1000, path: [], flow: undefined };
 }
 
 /** All at once; one after the other by falling `q`; or those of one `q` at once, the groups one after the other (16.6). */

@@ -27,6 +27,8 @@ export const OWN_LIMITS: MessageLimits = {
 
 /** The transaction user above a client transaction. */
 export interface ClientUser {
+  /** Whether `sentText` is asked for after the final response; otherwise the request is let go then. */
+  readonly keepsRequest?: boolean;
   onResponse(client: ClientTransaction, response: Response): void;
   /** Nobody answered in time (timer B or F), or nobody after a CANCEL. */
   onTimeout(client: ClientTransaction): void;
@@ -47,7 +49,7 @@ export class ClientTransaction extends Timed {
   status = 0;
   private readonly stack: Stack;
   private readonly machine: Transaction;
-  private readonly text: string;
+  private text: string;
   private ackText = '';
 
   constructor(stack: Stack, text: string, method: string, branch: string, flow: Flow, user: ClientUser, now: number) {
@@ -71,7 +73,7 @@ export class ClientTransaction extends Timed {
     return this.machine.terminated;
   }
 
-  /** The request as sent. */
+  /** The request as sent; '' after the final response, unless the user keeps it. */
   get sentText(): string {
     return this.text;
   }
@@ -90,6 +92,8 @@ export class ClientTransaction extends Timed {
   receive(response: Response): void {
     if (this.status < 200) this.status = response.status;
     this.settle(this.machine.handle(responseEvent(response.status), this.stack.now), response, '');
+    // Nothing but the ACK is sent from now on, and the transaction stays for up to 32 s.
+    if (this.status >= 200 && this.user.keepsRequest !== true) this.text = '';
   }
 
   receiveFault(error: string): void {

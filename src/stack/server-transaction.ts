@@ -53,13 +53,13 @@ export class ServerTransaction extends Timed {
     this.key = detach(key);
     this.method = method;
     this.user = user;
-    this.sentByHost = request.via.host;
+    this.sentByHost = detach(request.via.host);
     this.sentByPort = request.via.port;
     const target = responseTarget(request.via, flow, isReliable(flow.transport));
     this.responseHost = target.host;
     this.responsePort = target.port;
     // A request inside a dialog has our tag already.
-    this.requestTag = request.to.tag;
+    this.requestTag = detach(request.to.tag);
     this.localTag = this.requestTag === '' ? stack.tokens.tag() : this.requestTag;
     const machine = method === 'INVITE' ? stack.machines.inviteServer : stack.machines.nonInviteServer;
     this.machine = new Transaction(machine, isReliable(flow.transport), now, stack.timers);
@@ -110,6 +110,8 @@ export class ServerTransaction extends Timed {
     this.settle(effects, undefined, '');
     // What was answered is needed as its response only: a further 2xx to an INVITE comes as text.
     if (status >= 200) this.received = undefined;
+    // RFC 6026 7.1: a 2xx to INVITE is repeated by whoever made it, not from here.
+    if (this.machine.state === 'Accepted') this.lastText = '';
   }
 
   /** Ends without a final response a request that nobody answered: RFC 4320 4.2 forbids 408 for all but INVITE. */

@@ -49,6 +49,8 @@ export interface RequestUser {
 }
 
 export class OutgoingRequest extends Timed implements ClientUser {
+  /** A dialog, or the binding that was asked for, is made from the request when it is answered. */
+  readonly keepsRequest = true;
   readonly draft: RequestDraft;
   private readonly agent: AgentParts;
   private readonly user: RequestUser;
