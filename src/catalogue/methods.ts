@@ -41,8 +41,9 @@ const makesDialog = { ...plain, createsDialog: true, changesTarget: true } as co
 
 export const methods = [
   { ...makesDialog, name: 'INVITE', rfc: '3261 13', cancellable: true, body: 'session description' },
+  // to a failure without any dialog (RFC 3261 17.1.1.3)
   {
-    ...inDialog,
+    ...plain,
     name: 'ACK',
     rfc: '3261 13.2.2.4',
     hasResponse: false,

@@ -47,7 +47,6 @@ const table: readonly Row[] = [
   [26, 'Non-selected user clearing', 404],
   [27, 'Destination out of order', 502],
   [28, 'Invalid number format (address incomplete)', 484],
-  // 7.2.4.1 prints 510 for this one, beside the phrase of 501
   [29, 'Facility rejected', 501],
   [30, 'Response to STATUS ENQUIRY'],
   [31, 'Normal, unspecified', 480],

@@ -173,7 +173,7 @@ const table = [
     405,
     'Method Not Allowed',
     '3261 21.4.6',
-    { senders: ['user agent server', 'registrar', 'redirect server'], mustCarry: ['Allow'], toCause: 63 },
+    { senders: ['user agent server', 'registrar', 'redirect server', 'proxy'], mustCarry: ['Allow'], toCause: 63 },
   ],
   [406, 'Not Acceptable', '3261 21.4.7', { senders: ['user agent server', 'event server'], toCause: 79 }],
   [
@@ -332,7 +332,8 @@ const table = [
     '5626 11.6',
     { senders: ['registrar'], methods: ['REGISTER'], next: changed() },
   ],
-  [440, 'Max-Breadth Exceeded', '5393', { senders: ['proxy'] }],
+  // A B2BUA counts branches and hops as a proxy does (RFC 7332 5 and 6).
+  [440, 'Max-Breadth Exceeded', '5393', { senders: ['proxy', 'user agent server'] }],
   [
     469,
     'Bad Info Package',
@@ -374,7 +375,7 @@ const table = [
     },
   ],
   [482, 'Loop Detected', '3261 21.4.20', { senders: ['proxy', 'user agent server'], toCause: 25, http: 508 }],
-  [483, 'Too Many Hops', '3261 21.4.21', { senders: ['proxy'], toCause: 25 }],
+  [483, 'Too Many Hops', '3261 21.4.21', { senders: ['proxy', 'user agent server'], toCause: 25 }],
   [
     484,
     'Address Incomplete',

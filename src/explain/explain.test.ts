@@ -69,6 +69,7 @@ test('of things with one name, what people mean most often comes first, and the 
     ['option tag'],
   );
   assert.equal(explained('ICE').kind, 'word');
+  assert.equal(explained('option tag privacy').kind, 'option tag');
 });
 
 test('a message that is pasted is explained, with what it carries and what it lacks', () => {

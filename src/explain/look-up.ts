@@ -42,9 +42,9 @@ const entryOf = (kind: Kind, name: string) => entries.find((entry) => entry.kind
 // Bare numbers are codes first, then Warning codes and causes; names come before what merely means the same.
 for (const kind of preference) for (const entry of entries) if (entry.kind === kind) enter(entry.name, entry);
 for (const entry of entries) {
-  if (entry.kind === 'warning') enter(`warning ${entry.name}`, entry);
+  enter(`${entry.kind} ${entry.name}`, entry);
   if (entry.kind === 'cause')
-    for (const word of ['cause', 'q.850', 'q850', 'q.850 cause']) enter(`${word} ${entry.name}`, entry);
+    for (const word of ['q.850', 'q850', 'q.850 cause']) enter(`${word} ${entry.name}`, entry);
 }
 for (const field of headerFields) if (field.compact !== '') enter(field.compact, entryOf('header', field.name));
 for (const { name, also } of wordTexts) for (const other of also) enter(other, entryOf('word', name));

@@ -43,7 +43,7 @@ export const causeTexts: readonly ShortText[] = [
     summary: 'The channel that one side chose on the ISDN line is not acceptable to the other.',
     description:
       'A PRI or BRI matter between gateway and exchange: both number their channels differently, or one thinks a channel busy that the other thinks free. The caller sees a failed attempt ' +
-      'at random. Compare channel range, and who is network and who is user side; restart the span to clear stuck channels.',
+      'at random. Compare channel range, and who is network and who is user side; restart the span to clear stuck channels. SIP side: 500 by RFC 3398, 406 from AudioCodes gateways.',
   },
   {
     name: '7',
@@ -113,7 +113,7 @@ export const causeTexts: readonly ShortText[] = [
     name: '21',
     summary: 'The call was refused though the line was free.',
     description:
-      'A person pressed reject, or a service did: call barring, a block list, a rejected anonymous caller, an unpaid account. A gateway answers 403, or 603 when the cause location is the user; ' +
+      'A person pressed reject, or a service did: call barring, a block list, an unpaid account (anonymous callers are 24). A gateway answers 403, or may say 603 when the cause location is the user; ' +
       'FreeSWITCH always 603. Back to the telephone network 401, 402, 403, 407 and 603 become 21, so a wrong trunk password looks like a refusal by the called person: look at the SIP code.',
   },
   {
@@ -420,8 +420,8 @@ export const causeTexts: readonly ShortText[] = [
     name: '95',
     summary: 'A message was invalid, and nothing more is known.',
     description:
-      'The receiver could make nothing of an ISDN or ISUP message. It hints at two different dialects of the protocol, such as EuroISDN against NI2, or ITU against ANSI. AudioCodes gateways ' +
-      'answer 503. Set the switch type to what the carrier names.',
+      'The receiver could make nothing of an ISDN or ISUP message. It hints at two different dialects of the protocol, such as EuroISDN against NI2, or ITU against ANSI. SIP side: 500 by RFC 3398, 503 from ' +
+      'AudioCodes gateways. Set the switch type to what the carrier names.',
   },
   {
     name: '96',

@@ -48,7 +48,7 @@ export const optionTagTexts: readonly ShortText[] = [
     name: 'explicitsub',
     summary: 'REFER makes no implicit subscription; who wants progress subscribes to the address in the response.',
     description:
-      'It stands in Require of a REFER whose sender does not want NOTIFYs mixed into a call. The 2xx then names in Refer-Events-At where the outcome of the ' +
+      'It stands in Require of a REFER whose sender does not want NOTIFYs mixed into a call. The 200 then names in Refer-Events-At where the outcome of the ' +
       'transfer can be subscribed to. A recipient that does not know the tag refuses the REFER with 420. Ordinary transfer buttons do not use it, so seeing it ' +
       'points to an application server or a conference.',
   },
@@ -128,8 +128,8 @@ export const optionTagTexts: readonly ShortText[] = [
     name: 'norefersub',
     summary: 'A REFER may be carried out without the NOTIFYs that report how the transfer went.',
     description:
-      'With Refer-Sub: false the transferring side asks for no implicit subscription; the answer repeats Refer-Sub: false when it agrees. Listed in Supported ' +
-      'it tells that one accepts such a REFER. The transferrer then never learns whether the new call succeeded, so a phone shows the transfer as done at the 2xx. ' +
+      'With Refer-Sub: false the transferring side asks for no implicit subscription; the answer repeats Refer-Sub: false when it agrees, otherwise NOTIFYs come as ever. Listed in Supported ' +
+      'the tag tells that one accepts such a REFER; in Require it brings 420 from phones without it. Once agreed, the transferrer never learns whether the new call succeeded, so a phone shows the transfer as done at the 2xx. ' +
       'When a transfer seems to hang for want of a NOTIFY, this is the tag to look for.',
   },
   {
@@ -222,8 +222,8 @@ export const optionTagTexts: readonly ShortText[] = [
     name: 'replaces',
     summary: 'An INVITE may take the place of an existing call: the base of attended transfer and call pick-up.',
     description:
-      'Phones list it in Supported. The transfer target gets an INVITE with Replaces, and with Require: replaces so that nobody takes it for a further call. A phone that ' +
-      'lacks it answers 420 and the transfer fails after the person has announced it; one that finds no such dialog answers 481. A B2BUA between the phones must translate ' +
+      'Phones list it in Supported. The transfer target gets an INVITE with Replaces. A phone that lacks it rings as for a further call; if Require: replaces forbids that, it ' +
+      'answers 420 and the transfer fails after the person has announced it. One that finds no such dialog answers 481. A B2BUA between the phones must translate ' +
       'Call-ID and tags in Replaces, or every attended transfer across it ends with 481.',
   },
   {
@@ -247,7 +247,7 @@ export const optionTagTexts: readonly ShortText[] = [
     summary: 'Phone and first proxy agree on a security mechanism, and check that nobody has weakened the choice.',
     description:
       'Mobile phones send it in Require and Proxy-Require of REGISTER with Security-Client; the network answers with Security-Server, and later requests repeat that list in ' +
-      'Security-Verify over IPsec or TLS. A server that wants it and does not see it answers 494 or 421. 420 with Unsupported: sec-agree ' +
+      'Security-Verify over IPsec or TLS. A server that insists on it answers 421 when the tag is missing, and 494 when it is there but the request came unprotected or with a changed list. 420 with Unsupported: sec-agree ' +
       'means that the request reached a server that knows no security agreement, mostly because it did not go to the P-CSCF.',
   },
   {

@@ -28,8 +28,8 @@ export const warningTexts: readonly ShortText[] = [
     name: '303',
     summary: 'A b= line of the SDP measures bandwidth in a unit that is not known.',
     description:
-      'b=AS counts kilobits per second, b=TIAS bits per second, b=RS and b=RR are for RTCP. A recipient should ignore a unit that it does not know, so a call refused ' +
-      'for this reason met an unusually strict peer. Leave the b= lines out of the offer, or have the SBC remove them.',
+      'b=AS counts kilobits per second, b=TIAS bits per second, b=RS and b=RR are for RTCP. A recipient has to ignore a unit that it does not know (RFC 8866), so a call refused ' +
+      'for this reason met a peer that is stricter than it may be. Leave the b= lines out of the offer, or have the SBC remove them.',
   },
   {
     name: '304',

@@ -50,7 +50,7 @@ Content-Length: 0
     {
       with: '183',
       difference:
-        '183 travels to the caller, has a To tag and often opens audio; 100 stays on one hop, has no tag and no body.',
+        '183 travels to the caller, has a To tag and often opens audio; 100 stays on one hop, mostly without tag and body.',
     },
   ],
   http: 'Only the number is shared: HTTP 100 Continue invites the client to send its body, SIP 100 asks for nothing and stops retransmission.',

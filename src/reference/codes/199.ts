@@ -23,7 +23,7 @@ export const code199: CodeText = {
     ],
     provider: ['If a 199 disturbs you, take the option tag 199 out of Supported in INVITEs to that network.'],
   },
-  send: 'Send it as a forking proxy when a branch that had an early dialog fails while others are pending, and only if the INVITE has 199 in Supported; unreliably, without SDP, with the To tag of that branch and Reason. When no branch is left send the final response.',
+  send: 'Send it as a forking proxy when a branch that had an early dialog fails while others are pending, and only if the INVITE has 199 in Supported and not 100rel in Require; unreliably, without SDP, with the To tag of that branch and Reason. When no branch is left send the final response.',
   example: `SIP/2.0 199 Early Dialog Terminated
 Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKkjshdyff
 From: <sip:alice@example.com>;tag=12345

@@ -21,7 +21,7 @@ export const code202: CodeText = {
     ],
     operator: [
       'Read the NOTIFY after the 202: its Subscription-State and body hold the result. If none comes within 32 s, the subscription failed.',
-      'Let servers answer SUBSCRIBE with 200; clients that handle 202 differently are why it was withdrawn.',
+      'Let servers answer SUBSCRIBE with 200, and update a client that takes 202 for something else.',
     ],
     provider: ['For a text that got 202 and did not arrive, ask the message gateway for its delivery report.'],
   },
@@ -39,7 +39,8 @@ Content-Length: 0
   confusedWith: [
     {
       with: '200',
-      difference: 'To a client there is none; a server says 200 today where RFC 3265 had 202.',
+      difference:
+        'To SUBSCRIBE and REFER there is none: a server says 200 today where RFC 3265 and 3515 had 202. To MESSAGE 200 means delivered, 202 only taken.',
     },
     { with: '100', difference: '202 is final and ends the transaction; 100 promises a final response.' },
   ],

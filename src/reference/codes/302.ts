@@ -7,12 +7,13 @@ export const code302: CodeText = {
   summary: 'The callee is somewhere else for now: call the Contact, and use the old address again next time.',
   description:
     'This call shall go to the address in Contact. The client sends a new INVITE with a new branch and the Contact as Request-URI (To, From and Call-ID may stay), so the caller places, and pays for, the second call. ' +
-    'It holds for this one call, or for the seconds in expires or Expires; after that the original URI is called. A proxy on the way may follow it itself, and the caller never sees it.',
+    'Several Contacts are tried in turn, mostly the highest q first. It holds for this one call, or for the seconds in expires or Expires; after that the original URI is called. A proxy on the way may follow it itself, and the caller never sees it.',
   seen: [
     'Call forwarding set on the phone: it answers each INVITE with 302 and the forwarding number in Contact.',
     'A routing or number portability server answers in milliseconds: the Contact holds a gateway or rn= and npdi.',
     'The call ends with "Moved Temporarily": the trunk, PBX or softphone of the caller does not follow redirects.',
     'The second call goes to the right number at the wrong place: Asterisk with redirect_method=user (its default) takes only the user part of Contact and dials it in its own dialplan.',
+    'The second INVITE gets no answer: the Contact holds a private address or a host that only the redirecting side can reach.',
     'The second INVITE is refused with 403 or 407: the PBX that follows the Contact has no credentials or route there.',
     '302 to and fro: two phones forward to each other. No client may try one URI twice, so the call then fails.',
     'REGISTER gets 302: the registrar sends the phone to another node.',

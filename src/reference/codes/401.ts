@@ -25,6 +25,7 @@ export const code401: CodeText = {
     ],
     operator: [
       'Look at the username and realm of the Authorization header that was refused, and hold them against the account: a wrong password looks exactly like an unknown user from outside.',
+      'To see which side is wrong, compute it: MD5 of HA1:nonce:nc:cnonce:auth:HA2, with HA1 = MD5 of user:realm:password and HA2 = MD5 of REGISTER:uri, each as in the refused Authorization, must give its response.',
       'After a change of realm make every stored HA1 anew: it is a hash over user name, realm and password.',
       'With several servers behind one name, let all of them know the nonces of each other, or keep a phone at one of them: otherwise each retry is challenged anew.',
     ],

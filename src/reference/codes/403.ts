@@ -6,7 +6,7 @@ export const code403: CodeText = {
   name: '403',
   summary: 'Understood and refused: a rule forbids it, and the same request will be refused again.',
   description:
-    'The server knows what is wanted and will not do it for this sender, this source address or this destination. There is no challenge in it: by the RFC credentials do not help, and the client shall not repeat the request. ' +
+    'The server knows what is wanted and will not do it for this sender, this source address or this destination. There is no challenge in it: by the RFC credentials do not help, and the client should not repeat the request. ' +
     'In practice two other things hide behind it: some servers send 403 instead of a new 401 when the password is wrong, and carriers for anything commercial. So read the reason phrase first.',
   seen: [
     'REGISTER with Authorization gets 403 at once: wrong password at FreeSWITCH or an old Asterisk ("Forbidden (Bad auth)"), or the account is blocked or not allowed from this address.',

@@ -11,7 +11,7 @@ export const code405: CodeText = {
     'REGISTER sent to something that is no registrar: a trunk that works by IP address, a media gateway, or the wrong port of a server.',
     'OPTIONS keep-alives of a PBX get 405 from a simple phone or WebRTC client: it lives, yet some PBXs mark it unreachable.',
     'MESSAGE, SUBSCRIBE, REFER or UPDATE to a device that cannot text, show presence, be transferred or renegotiate; its Allow does not list it.',
-    'Kamailio answers 405 after lookup: the callee is registered, but the methods of its registration do not include this one.',
+    "A proxy says it for the callee: Kamailio's sample script answers 405 after lookup, without Allow, if the callee is registered but the methods of the registration leave this one out.",
   ],
   fix: {
     phone: [
@@ -24,7 +24,7 @@ export const code405: CodeText = {
     ],
     provider: ['Ask whether the trunk is to be registered at all, and whether it takes REFER for transfers.'],
   },
-  send: 'Send it with an Allow header that lists exactly what you handle for that address. For a method that you have never heard of send 501. A proxy forwards unknown methods instead.',
+  send: 'Send it with an Allow header that lists exactly what you handle for that address. For a method that you have never heard of send 501. A proxy forwards a method that it does not know, and says 405 only for an address of its own domain.',
   example: `SIP/2.0 405 Method Not Allowed
 Via: SIP/2.0/UDP 192.0.2.30:5060;branch=z9hG4bK11e0b
 From: <sip:trunk@example.com>;tag=as77e9

@@ -10,6 +10,7 @@ export const code407: CodeText = {
     'The first 407 of a call is routine. With several proxies or a fork one response may hold several challenges, each with its own realm.',
   seen: [
     'INVITE, 407, ACK, INVITE with Proxy-Authorization, 100: the usual start of a call through Kamailio or a carrier. Registration is asked separately, by 401.',
+    'FreeSWITCH and many SBCs challenge a call with 407, a registration with 401, although they are B2BUAs: what they guard is the way out.',
     'Registered, yet each call ends with 407: the phone has no password for the realm in Proxy-Authenticate, which is not that of the registrar.',
     '407 again and again with a new nonce and without stale=true: wrong password, or the client answers in Authorization instead of Proxy-Authorization.',
     'The retry is ignored or gets 482: it kept the old CSeq and looks like a copy of the first INVITE.',
@@ -31,7 +32,7 @@ export const code407: CodeText = {
       'Ask for which user name and realm the trunk challenges, and whether it could know you by IP address instead.',
     ],
   },
-  send: 'Send it as a proxy that forwards only for known users, with a fresh nonce and qop. As registrar or UAS (a B2BUA is one) send 401. Do not challenge ACK or CANCEL. If the credentials are right but the call is not permitted send 403.',
+  send: 'Send it as a proxy that forwards only for known users, with a fresh nonce and qop. As registrar or UAS (a B2BUA is one) send 401; one that guards a line or gateway may say 407 as well. Do not challenge ACK or CANCEL. If the credentials are right but the call is not permitted send 403.',
   example: `SIP/2.0 407 Proxy Authentication Required
 Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK74b43
 From: <sip:alice@example.com>;tag=9fxced76sl

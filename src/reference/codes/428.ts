@@ -6,7 +6,7 @@ export const code428: CodeText = {
   name: '428',
   summary: 'The network behind takes only calls whose caller number is signed, and found no signature that it can use.',
   description:
-    'A verification service (STIR/SHAKEN, RFC 8224) has the rule that this request must be signed, but it has no Identity header field, or only ones whose ppt the verifier does not know. Identity holds a token over calling number, called number and time, signed with a certificate. The network of the caller adds it, hardly ever a phone. 428 brings no nonce and no new address: there is nothing to answer, and no password helps. SHAKEN advises against 428 until every call has to be signed: North American carriers label an unsigned call, or block it with 603 or 608.',
+    'A verification service (STIR/SHAKEN, RFC 8224) has the rule that this request must be signed, but it has no Identity header field, or only ones whose ppt the verifier does not know. Identity holds a token over calling number, called number and time, signed with a certificate. The network of the caller adds it, hardly ever a phone. 428 brings no nonce and no new address: there is nothing to answer, and no password helps. SHAKEN advises against 428 until every call has to be signed: North American carriers label an unsigned call, or their analytics block it with 603+.',
   seen: [
     'A call with a French caller number into a French network: operators there cut unsigned calls since October 2024 (MAN), and 428 is their code for a missing Identity.',
     'The carrier signs, but an SBC or B2BUA builds a new INVITE without Identity, or the call crosses a TDM link, where it cannot travel.',

@@ -24,7 +24,7 @@ export const code440: CodeText = {
     provider: ['If your proxies write Max-Breadth, leave the customer network enough of it to ring its phones.'],
   },
   send:
-    'Send it as a proxy that would have to fork wider than the Max-Breadth of the request and can neither fork serially nor redirect. Prefer those two: ' +
+    'Send it as a proxy (or a B2BUA that rings several phones, RFC 7332) that would have to fork wider than the Max-Breadth of the request and can neither fork serially nor redirect. Prefer those two: ' +
     'a Max-Breadth of 1 still allows one branch after the other.',
   example: `SIP/2.0 440 Max-Breadth Exceeded
 Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK8f2ac1

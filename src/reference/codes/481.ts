@@ -18,11 +18,13 @@ export const code481: CodeText = {
     'CANCEL has another branch than its INVITE: 481, and the called phone goes on ringing. Or it comes so late that the INVITE transaction is gone.',
     'Attended transfer or pick-up: an INVITE with Replaces names a call that has ended, or that lives on another server.',
     'NOTIFY for busy lamps or voicemail goes to a phone that rebooted and forgot its subscription.',
+    'The reverse: the server was restarted, and the SUBSCRIBE by which a phone refreshes its lamps gets 481. A phone that does not subscribe anew keeps dark lamps.',
   ],
   fix: {
     phone: [
       'After a 481 in mid-call hang up and call again; the old call cannot be repaired.',
       'Switch off SIP ALG in the router: it may rewrite Call-ID or Contact on one way only.',
+      'Lamps dark after a restart of the server: restart the phone, which then subscribes with a new Call-ID and no To tag, as it should have done at the 481.',
     ],
     operator: [
       'Put the refused request and the 200 of the INVITE side by side: Call-ID and both tags must be equal, From and To swapped only if the other side sends.',

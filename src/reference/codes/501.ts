@@ -8,7 +8,7 @@ export const code501: CodeText = {
   description:
     'The first word of the request means nothing to the one who answered: it has no code for it, whoever is called. User agents, registrars and gateways say this; a proxy does not, because proxies forward methods that they have never heard of. From a gateway it can also mean that the telephone network lacks the service asked for. Other methods at the same server may work perfectly.',
   seen: [
-    'A phone sends PUBLISH, SUBSCRIBE for a lamp field, or MESSAGE to a PBX without that function: calls work, the lamps or texts do not. Asterisk\'s chan_sip says "501 Method Not Implemented" and logs "Unknown SIP command".',
+    'A phone sends PUBLISH, SUBSCRIBE for a lamp field, or MESSAGE to a PBX whose software lacks the method: calls work, the lamps or texts do not. Asterisk\'s chan_sip logs "Unknown SIP command". A server that knows the word and merely does not serve it should say 405; many say 501.',
     'A gateway passes on cause 29 (facility rejected) or 79 (service not implemented): a supplementary service, fax or data call that the network does not offer, named in Reason: Q.850.',
     'A self-written client sends "Invite" or "register": method names are case-sensitive, so that is an unknown method.',
     'A monitor pings a small device with OPTIONS and reads 501: the device is alive, which was the question.',

@@ -20,7 +20,7 @@ export const code603: CodeText = {
       'As the called one, set the code for reject to 486 if declined calls should reach your voicemail.',
     ],
     operator: [
-      'Compare times: 603 without 180 came from a machine. Read Reason and Server, and follow the 603 back hop by hop in the trace, to learn whose.',
+      'Compare times: 603 without 180 came from a machine, or from a phone on do not disturb. Read Reason and Server, and follow the 603 back hop by hop in the trace, to learn whose.',
       'In Asterisk end the dialplan with a cause, such as Hangup(17).',
       'Decide for each carrier whether its 603 may move the call to the next route.',
     ],

@@ -23,7 +23,7 @@ export const code604: CodeText = {
       'Refresh the numbering and portability data for this range; send 404 when only your own tables lack the number.',
     ],
   },
-  send: 'Send it only with authority over the whole numbering, so that no other server could know the user. Otherwise send 404; if the user was here and left, 410.',
+  send: 'Send it only with authority over the whole numbering, so that no other server could know the user. Otherwise send 404; if the user was here and left, 410. A registrar sends no 6xx at all.',
   example: `SIP/2.0 604 Does Not Exist Anywhere
 Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK60c3bf
 From: <sip:+12025550110@example.com>;tag=7e21d5

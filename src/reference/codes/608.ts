@@ -6,7 +6,7 @@ export const code608: CodeText = {
   name: '608',
   summary: 'A machine between caller and called person, such as a spam filter, rejected the call.',
   description:
-    'Analytics in the network judged the call before the phone could ring, so the called person does not know of it. The response should carry a Call-Info header with purpose=jwscard: a signed contact card of the one who blocked, where a caller who was taken for a spammer by mistake can complain. As a 6xx it ends the attempt; another route leads to the same filter.',
+    'Analytics in the network judged the call before the phone could ring, so the called person does not know of it. The response has to carry a Call-Info header with purpose=jwscard, unless abuse of it is feared: a signed contact card of the one who blocked, where a caller who was taken for a spammer by mistake can complain. As a 6xx it ends the attempt; another route leads to the same filter.',
   seen: [
     'Calls of one number fail at once with 608 and Call-Info, calls of other numbers of the same company connect.',
     'The caller hears a short announcement (183 with media) about a rejected call, then 608 follows: the INVITE had no sip.608 in Feature-Caps, so the network told it by voice.',

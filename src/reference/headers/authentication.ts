@@ -181,7 +181,7 @@ WWW-Authenticate: Digest realm="example.com", nonce="84a4cc6f3082121f32b42a21878
     name: 'Security-Server',
     summary: 'The security mechanisms that the server has, for the client to choose from and to repeat.',
     description:
-      'The answer to Security-Client. It comes in 494 (Security Agreement Required), or in the 401 of a mobile network together with ' +
+      'The answer to Security-Client, or a demand for it. It comes in 494 (Security Agreement Required) and 421, or in the 401 of a mobile network together with ' +
       'the challenge. The client takes the mechanism with the highest q that both know and switches it on before it sends the next request.',
     written: 'The first proxy, in 494 and 421, and in mobile networks in the 401 to REGISTER.',
     example: `Security-Server: tls;q=0.9
@@ -195,7 +195,7 @@ Security-Server: ipsec-3gpp;q=0.5;alg=hmac-sha-1-96;spi-c=98765;spi-s=87654;port
     ],
     pitfalls: [
       'The next request goes to the old port 5060 in clear: the client did not switch to port-s, and the server drops it without an answer. The capture of the phone shows REGISTER repeated to 5060.',
-      'A proxy behind the first one changes or repeats the list: Security-Verify does not fit and 494 comes again and again. Only the first hop may write it.',
+      'Something on the way changes the list: Security-Verify does not fit and 494 comes again and again. Only the first hop may take part; a server further on that is set to demand the agreement answers 502 to a request with several Vias.',
     ],
     confusedWith: [{ with: 'Security-Client', difference: 'The list of the server, not that of the client.' }],
   },

@@ -115,7 +115,7 @@ Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK74b43;rport=38211;received=198.51
     name: 'Call-ID',
     summary: 'The name of the call: all its requests and responses carry the same value, in both directions.',
     description:
-      'Call-ID groups messages: those of one call, or all registrations of one device since it started. It is a random value that ' +
+      'Call-ID groups messages: those of one call, or all registrations of one device since it started. It should be a random value, ' +
       'means nothing in itself and is compared byte by byte, upper and lower case being different. Together with the two tags it ' +
       'names the dialog. It is what one searches a log or a capture for.',
     written: 'The client that starts the call or registers; everybody else copies it.',
@@ -127,7 +127,7 @@ Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK74b43;rport=38211;received=198.51
     ],
     pitfalls: [
       'The trace of a call ends at the PBX: a B2BUA makes a second call with a Call-ID of its own. Find the other leg by time and number, by Session-ID (RFC 7989) or in the log of the PBX, which has both.',
-      'The retry after 401, 407, 422 or 423 has a new Call-ID: the server sees strangers instead of a second attempt. Keep Call-ID and From, and raise CSeq by one.',
+      'The retry after 401, 407, 422 or 423 has a new Call-ID: server and log take it for another call, and cannot join the two. Keep Call-ID, From and To, and raise CSeq by one.',
       'A phone that starts with the same Call-ID after each reboot counts CSeq from 1 again: the registrar takes the REGISTER for an old one and refuses it until the binding runs out. Make a new Call-ID at each start.',
       'The private address of the phone after the @ crosses borders that were to hide it. Let the device write a random value alone.',
     ],

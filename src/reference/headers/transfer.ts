@@ -82,7 +82,7 @@ export const transferHeaders: readonly HeaderText[] = [
     summary: 'Tells the called phone that this INVITE takes the place of a call it already has.',
     description:
       "It names a dialog by Call-ID and both tags as the receiver of the INVITE sees them: to-tag is the receiver's own tag, from-tag that of " +
-      'its peer. If the dialog exists, the phone answers at once without ringing, moves the sound to the new call and hangs up the old one. ' +
+      'its peer. If the dialog exists, the phone answers at once without ringing, moves the sound to the new call and ends the old one, by BYE, or by CANCEL if that was still ringing elsewhere. ' +
       'Attended transfer, call pickup and parking are made of it. early-only limits it to a call that is not answered yet. ' +
       'Whoever knows the three values could take over a call, so the receiver must check who asks.',
     written:
@@ -96,9 +96,9 @@ export const transferHeaders: readonly HeaderText[] = [
       ['early-only', 'Only while that call has not been answered; for pickup.'],
     ],
     pitfalls: [
-      '481 to the INVITE: no such dialog. Either the tags are exchanged (the transferring phone copied them from its own view), or a B2BUA stands between and each side knows another Call-ID. Let the PBX answer the REFER and connect the legs itself.',
+      '481 to the INVITE: no such dialog. Either the tags are exchanged (the transferring phone copied them from its own view), or a B2BUA stands between and each side knows another Call-ID, or a pickup was sent to the ringing phone: it belongs to the caller, whose INVITE it was. Let the PBX answer the REFER and connect the legs itself.',
       '486 with early-only: the call was answered before the pickup came. 603: the call had already ended. Neither is worth repeating.',
-      '420 with Unsupported: replaces, or a second call rings: the phone does not know the header. Send Require: replaces only to phones that list it in Supported.',
+      '420 with Unsupported: replaces, or a second call rings: the phone does not know the header. Offer attended transfer only to phones that list replaces in Supported; Require: replaces turns the second call into a clear 420.',
       'The old call stays open after the transfer, shown as a line on hold or as a record that never ends: the receiver of Replaces must send BYE in the old dialog and did not, or the BYE met a dead Contact. Session timers clear what is left.',
     ],
     confusedWith: [

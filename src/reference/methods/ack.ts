@@ -7,14 +7,14 @@ export const ack: MethodText = {
   summary: 'Confirms the final response to an INVITE; nothing ever answers it.',
   description:
     'There are two kinds. The ACK to a 2xx is made by the calling user agent and goes end to end: new branch, Request-URI ' +
-    'from the Contact of the 2xx, Route from its Record-Route, and the SDP answer if the 2xx carried the offer. The ACK to ' +
+    'from the Contact of the 2xx, Route from its Record-Route, the credentials of the INVITE, and the SDP answer if the 2xx carried the offer. The ACK to ' +
     '300 to 699 belongs to the INVITE transaction and goes one hop only: same branch and Request-URI as the INVITE, To with ' +
     'the tag of the response. Each proxy sends its own. In both, the CSeq number is that of the INVITE.',
   seen: [
-    'The call drops about 32 seconds after the answer, with audio until then: the ACK never reached the callee, who repeated the 200 after 0.5, 1, 2 and then every 4 seconds, and ended with BYE.',
+    'The call drops about 32 seconds after the answer, with audio until then: the ACK never reached the callee, who repeated the 200 at 0.5, 1.5, 3.5 and 7.5 seconds, then every 4, and ended with BYE.',
     'The ACK goes to a private address (10.x, 192.168.x) from the Contact of the 200, and vanishes.',
     'A refused INVITE is followed by an ACK at each hop separately; in a capture at one place only one of them shows.',
-    'The ACK to a 2xx has the branch of the INVITE: the next proxy takes it for the hop-by-hop kind and absorbs it.',
+    'The ACK to a 2xx has the branch of the INVITE (self-written clients): a proxy may take it for the hop-by-hop kind and not pass it on.',
   ],
   fix: {
     phone: [

@@ -12,7 +12,7 @@ export const refer: MethodText = {
     'terminated. Refer-Sub: false (RFC 4488) does without. A blind transfer names the target, and an attended one adds Replaces, which puts the new call in the place of the second one; the old call ends by a BYE of its own.',
   seen: [
     'Blind transfer: REFER, 202, NOTIFY 100, NOTIFY 200, BYE. If the target is busy, the body is SIP/2.0 486 Busy Here, and the first call can be resumed.',
-    'The transferring phone hangs up right after the 202: the NOTIFYs get 481, and a failed transfer drops the caller.',
+    'The transferring phone hangs up right after the 202: the NOTIFYs often get 481, and a failed transfer drops the caller.',
     'The transfer fails with 603, 405 or 403: the trunk takes no REFER. The PBX must take it, and join two legs itself.',
     'Attended transfer ends in 481: Replaces names tags that a B2BUA had changed, or its escaping (%3B, %3D) was lost.',
   ],

@@ -8,14 +8,14 @@ export const update: MethodText = {
   description:
     'It changes what was negotiated (SDP), the Contact, or only refreshes the session timer, without touching the pending INVITE. It ' +
     'needs a dialog, early or confirmed, and a peer that lists UPDATE in Allow. The answer must come at once, so it is ' +
-    'unfit for changes that a person has to accept: for those RFC 3311 recommends a re-INVITE once the call is up. Before the answer a ' +
-    're-INVITE is impossible, and UPDATE is the only way; a new offer must wait until the first offer was answered, ' +
+    'unfit for changes that a person has to accept: once the call is up RFC 3311 recommends a re-INVITE. Before the answer a ' +
+    're-INVITE is impossible, and UPDATE (or SDP in a PRACK) is the way; a new offer must wait until the first offer was answered, ' +
     'usually by a reliable 183 and its PRACK.',
   seen: [
     'UPDATE with Session-Expires and no body every half interval: a session refresh, the most frequent use.',
     'PBX to trunk right after a transfer: UPDATE with a new P-Asserted-Identity, so that the display shows the new partner.',
     'IMS and VoLTE: UPDATE before ringing, when the radio resources are there (preconditions).',
-    '491: both sides offered at once. 500 with Retry-After: the previous offer of the sender is still open. 405 or 501: the peer does not know UPDATE.',
+    '491: both sides offered at once. 500 with Retry-After: an earlier UPDATE or offer of the sender is still open. 504: the phone would have to ask its user first. 405 or 501: the peer does not know UPDATE.',
   ],
   fix: {
     phone: [

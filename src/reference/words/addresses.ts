@@ -62,7 +62,7 @@ export const addressWords: readonly WordText[] = [
     also: ['tel:', 'telephone URI', 'tel link'],
     summary: 'A telephone number as an address, without saying who shall carry the call: tel:+12025550123.',
     description:
-      'A global number begins with +; a local one needs ;phone-context to say where it is valid. Since it names no host, the phone sends it to its outbound proxy, which routes it. Mobile networks use it much. Servers that know only sip: answer 416. In a sip URI the same number gets ;user=phone to show that it is a telephone ' +
+      'A global number begins with +; a local one needs ;phone-context to say where it is valid. Since it names no host, the phone sends it to its outbound proxy, which routes it. Mobile networks use it much. Servers that know only sip: answer 416, and the client should try a sip URI. There the same number gets ;user=phone to show that it is a telephone ' +
       'number.',
     example: 'P-Asserted-Identity: <tel:+12025550123>',
     see: ['E.164', 'SIP URI', 'ENUM', '416'],

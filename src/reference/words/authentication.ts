@@ -10,6 +10,7 @@ export const authenticationWords: readonly WordText[] = [
     description:
       'The server refuses the first request with 401 or 407 and a nonce; the client repeats it with a hash over user name, realm, password, nonce, method and URI. The server computes the same and compares. So a first 401 is normal. It proves who sends and protects no more: whoever listens can read the call and guess a weak password ' +
       'from the hash. MD5 is common, SHA-256 better where both know it.',
+    example: 'response = MD5(HA1:nonce:nc:cnonce:qop:HA2), HA2 = MD5(method:uri)',
     see: ['challenge', 'credentials', 'nonce', 'HA1', '401', '407'],
     rfc: '3261 22',
   },

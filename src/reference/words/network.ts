@@ -50,7 +50,7 @@ export const networkWords: readonly WordText[] = [
     also: ['web real-time communication', 'browser calling', 'web phone'],
     summary: 'Calls in a web browser: its media part, without a protocol for setting up calls.',
     description:
-      'JsSIP or SIP.js add SIP over WebSocket. Browsers insist on DTLS-SRTP, ICE, rtcp-mux and UDP/TLS/RTP/SAVPF; an ordinary phone has none of these, so a server must translate (Asterisk: webrtc=yes; rtpengine beside Kamailio). 488 means that this was not set up for the account. Opus and G.711 are always there.',
+      'JsSIP or SIP.js add SIP over WebSocket. Browsers insist on DTLS-SRTP, ICE, rtcp-mux and UDP/TLS/RTP/SAVPF; few ordinary phones offer all of these, so a server must translate (Asterisk: webrtc=yes; rtpengine beside Kamailio). 488 mostly means that this was not set up for the account. Opus and G.711 are always there.',
     see: ['WebSocket', 'ICE', 'SRTP', '488'],
     rfc: '8825',
   },

@@ -8,7 +8,7 @@ export const roleWords: readonly WordText[] = [
     also: ['UA', 'endpoint', 'SIP client', 'SIP device'],
     summary: 'An end of a SIP conversation: a phone, a program, a PBX, a gateway.',
     description:
-      'It acts as UAC for the requests that it sends and as UAS for those that it gets, so within one call both ends are both. A proxy is no user agent: it passes requests on and has no say in the call. Do not mix it up with the header field User-Agent, ' +
+      'It acts as UAC for the requests that it sends and as UAS for those that it gets, so within one call both ends are both. A proxy is no user agent: it passes requests on and is no party to the call. Do not mix it up with the header field User-Agent, ' +
       'which only names the program.',
     see: ['UAC', 'UAS', 'proxy', 'User-Agent'],
     rfc: '3261 6',

@@ -99,7 +99,7 @@ export const telephonyWords: readonly WordText[] = [
     also: ['IP multimedia subsystem', 'P-CSCF', 'S-CSCF', 'I-CSCF', 'CSCF'],
     summary: 'The SIP core of mobile and large fixed networks, as 3GPP specifies it.',
     description:
-      'Phones talk to a P-CSCF (edge), calls are handled by an S-CSCF (registrar and proxy), an I-CSCF finds the right one; application servers add services. It adds header fields of its own, most beginning with P-, preconditions, IPsec and push. A PBX connected to it meets much that plain SIP does not need, and may ' +
+      'Phones talk to a P-CSCF (edge), calls are handled by an S-CSCF (registrar and proxy), an I-CSCF finds the right one; application servers add services. It adds header fields of its own, most beginning with P-, preconditions and IPsec. A PBX connected to it meets much that plain SIP does not need, and may ' +
       'ignore what is not required.',
     example: 'P-Access-Network-Info: 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=0010100010000001',
     see: ['VoLTE', 'P-Asserted-Identity', 'P-Access-Network-Info', '580'],

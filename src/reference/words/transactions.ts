@@ -175,10 +175,10 @@ export const transactionWords: readonly WordText[] = [
   {
     name: 'reliable provisional response',
     also: ['PRACK handshake', '100rel mechanism', 'reliable 18x'],
-    summary: 'An 18x that is repeated until the caller confirms it by PRACK.',
+    summary: 'A provisional response (180 or 183, never 100) that is repeated until the caller confirms it by PRACK.',
     description:
-      'It carries Require: 100rel and a number in RSeq; PRACK names that number in RAck and gets its own 200. Needed where ringing or early media must not get lost, towards mobile and telephone networks. Without PRACK the callee repeats the response and after 32 seconds rejects the call with a 5xx. A B2BUA that passes 183 but not ' +
-      'PRACK is the usual culprit.',
+      'The INVITE must list 100rel; the response then carries Require: 100rel and a number in RSeq; PRACK names that number in RAck and gets its own 200. Needed where ringing or early media must not get lost, towards mobile and telephone networks. Without PRACK the callee repeats the response and after 32 seconds should reject the call with a 5xx. Look for a B2BUA that passes 183 but not ' +
+      'PRACK.',
     example: 'RSeq: 988789',
     see: ['PRACK', 'RSeq', 'RAck', '183', 'option tag'],
     rfc: '3262',
