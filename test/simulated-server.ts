@@ -148,7 +148,7 @@ export class SimulatedServer {
   /** Puts another configuration in force. @param config below `domains` and `listen` */
   async reload(config: string, routing?: RouteFunction): Promise<void> {
     const module = routing && new RoutingModule('/etc/sipwright/routing.ts', routing);
-    this.composition.setConfig(await readConfig(this.yaml + config), module);
+    await this.composition.reload(await readConfig(this.yaml + config), module);
   }
 
   /** Lets virtual time pass, and promises settle meanwhile. */

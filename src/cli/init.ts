@@ -142,6 +142,12 @@ strangers: ${strangers}
 # A module for what needs logic: export async function route(request, call) { … }
 # routing: ./routing.ts
 
+# Reason phrases in another language, such as "Nicht gefunden" behind 404: de, fr, es, it, pt, nl, pl, ru, ja or zh.
+# With "negotiate" a request's Accept-Language decides, and this one is sent where it asks for none.
+# phrases:
+#   language: en
+#   negotiate: false
+
 # Health, readiness and Prometheus metrics; "off" for none.
 # http: 127.0.0.1:8060
 

@@ -6,7 +6,7 @@ import { defaultProxyOptions, Proxy, type ProxyOptions } from '../proxy/index.ts
 import { Registrar, type RegistrarOptions } from '../registrar/index.ts';
 import { type Resolver } from '../resolve/index.ts';
 import { planTarget } from '../routing/index.ts';
-import { type Clock, type Core, type Logger, type Random, Stack } from '../stack/index.ts';
+import { type Clock, type Core, type Logger, type PhraseFor, type Random, Stack } from '../stack/index.ts';
 import { type Store } from '../store/index.ts';
 import { CallTable, FailedCalls, TraceRing } from '../trace/index.ts';
 import { type Destination, type Listener } from '../transport/index.ts';
@@ -18,6 +18,7 @@ import { type RequestFacts } from './decision.ts';
 import { DialogTokens } from './dialog-token.ts';
 import { domainsOf } from './domains.ts';
 import { ownNames } from './own-names.ts';
+import { loadReasonPhrases } from './reason-phrases.ts';
 import { type RoutingModule } from './routing-module.ts';
 import { Router } from './routes.ts';
 import { SentBy } from './sent-by.ts';
@@ -60,10 +61,10 @@ export class Composition {
       secret = randomBytes(24).toString('hex');
       await parts.store.putSetting(DIALOG_SECRET, secret);
     }
-    return new Composition(parts, secret);
+    return new Composition(parts, secret, await loadReasonPhrases(parts.config.phrases));
   }
 
-  private constructor(parts: CompositionParts, secret: string) {
+  private constructor(parts: CompositionParts, secret: string, phraseFor: PhraseFor | undefined) {
     this.parts = parts;
     const { config, store, hash } = parts;
     this.sentBy = new SentBy([], config.listen);
@@ -87,6 +88,7 @@ export class Composition {
       calls: new CallTable(new FailedCalls(trace)),
       messageLimits: messageLimits(config),
       maxTransactions: config.limits.transactions,
+      phraseFor,
       sentBy: (flow) => this.sentBy.of(flow),
     });
     this.proxy = new Proxy(
@@ -120,8 +122,15 @@ export class Composition {
     this.sweep();
   }
 
-  /** Takes the policies of another configuration; listeners and store stay. */
-  setConfig(changed: Config, routing: RoutingModule | undefined): void {
+  /** Takes another configuration, as `setConfig` does, once the phrases that it asks for are loaded. */
+  async reload(changed: Config, routing: RoutingModule | undefined): Promise<void> {
+    const phraseFor = await loadReasonPhrases(changed.phrases);
+    this.setConfig(changed, routing);
+    this.stack.phraseFor = phraseFor;
+  }
+
+  /** Takes the policies of another configuration, at once; listeners and store stay, and the reason phrases. */
+  private setConfig(changed: Config, routing: RoutingModule | undefined): void {
     const { listen } = this.parts.config;
     const config = { ...changed, listen };
     this.sentBy = new SentBy(this.listeners, listen);

@@ -7,6 +7,7 @@ import {
   count,
   duration,
   host,
+  language,
   parseHostPort,
   parseListener,
   sipUri,
@@ -57,6 +58,14 @@ const http = z.union([
   }).transform(({ listen: at, token }) => ({ address: at.host, port: at.port, token })),
   off,
   httpAddress.transform((at) => ({ address: at.host, port: at.port, token: undefined })),
+]);
+
+const phrases = z.union([
+  mapping({
+    language: language.prefault('en').describe('Sent where the request asks for none.'),
+    negotiate: z.boolean().default(false).describe('Whether the Accept-Language of the request decides.'),
+  }),
+  language.transform((tag) => ({ language: tag, negotiate: false })),
 ]);
 
 const filePath = z.string().min(1);
@@ -152,6 +161,11 @@ export const configSchema = mapping({
     .optional()
     .describe('A module whose async route(request, call) decides before the routes; from the folder of this file.'),
   routingDeadline: duration(1, 60_000).prefault('2s').describe('A later answer of the module is a 500.'),
+  phrases: phrases
+    .prefault('en')
+    .describe(
+      'Reason phrases in another language: its tag, such as de, or a mapping. Those of routes stay as written.',
+    ),
   http: http
     .prefault('127.0.0.1:8060')
     .describe('Health, readiness and Prometheus metrics: host:port, a mapping with a token, or off.'),

@@ -2,7 +2,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Failure, parseNameAddr, parseUri } from '../message/index.ts';
+import { languages, type LanguageTag } from '../phrases/index.ts';
 import { parseAddressRange } from './address-range.ts';
+import { nearest } from './config-problems.ts';
 import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from './quantity.ts';
 import { compilePattern } from './text-pattern.ts';
 
@@ -85,6 +87,31 @@ export const pattern = textThat((text) => {
   const compiled = compilePattern(text);
   return typeof compiled === 'string' ? `"${text}" ${compiled}` : undefined;
 });
+
+const languageTags: readonly string[] = languages.map(({ tag }) => tag);
+
+export const language = z
+  .string({ error: (issue) => (issue.input === undefined ? undefined : 'must be a language such as de') })
+  .meta({ enum: languageTags })
+  .transform((text, context): LanguageTag => {
+    const found = languages.find(({ tag }) => tag === text);
+    if (found !== undefined) return found.tag;
+    const meant = meantLanguage(text);
+    const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    const message = `"${text}" is not a language that there are phrases in: ${languageTags.join(', ')}${suggestion}`;
+    context.addIssue({ code: 'custom', message, input: text });
+    return z.NEVER;
+  });
+
+/** The tag where a region is too much (de-AT), a name was written (German, Deutsch), or a letter is wrong. */
+function meantLanguage(text: string): string | undefined {
+  const tagOf = new Map<string, string>();
+  for (const { tag, name, nativeName } of languages)
+    for (const known of [tag, name.replace(/ \(.*/, ''), nativeName]) tagOf.set(known.toLowerCase(), tag);
+  const [word] = text.toLowerCase().split(/[-_ ]/, 1);
+  // Of two letters each is another language rather than a slip.
+  return tagOf.get(text.length === 2 ? word : (nearest(word, [...tagOf.keys()]) ?? word));
+}
 
 /** `host:port` or `[::1]:port`; the port may be left out where `needsPort` is false. */
 export function parseHostPort(text: string, needsPort = true): { host: string; port: number } | undefined {

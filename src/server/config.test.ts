@@ -45,6 +45,7 @@ test('without a file the embedded default is whole', async () => {
   assert.equal(config.control.path, join(folder, 'data/control.sock'));
   assert.deepEqual(config.auth.algorithms, ['MD5']);
   assert.equal(config.strangers, 'challenge');
+  assert.deepEqual(config.phrases, { language: 'en', negotiate: false });
   assert.equal(config.http?.address, '127.0.0.1');
   assert.equal(config.registrar.minExpires, 60_000);
 });
@@ -120,6 +121,13 @@ routes:
   });
 });
 
+test('the language of reason phrases is a tag, or a mapping', async () => {
+  const { phrases } = await configOf('phrases: de');
+  assert.deepEqual(phrases, { language: 'de', negotiate: false });
+  assert.deepEqual((await configOf('phrases: { language: ja }')).phrases, { language: 'ja', negotiate: false });
+  assert.deepEqual((await configOf('phrases: { negotiate: true }')).phrases, { language: 'en', negotiate: true });
+});
+
 test('each fault is told with its line, its column, its key and the fix', async () => {
   const cases: [text: string, ...expected: string[]][] = [
     ['lisen: []', '1:1: lisen: unknown key; did you mean "listen"?'],
@@ -190,6 +198,21 @@ test('each fault is told with its line, its column, its key and the fix', async 
       'routes: [{ reject: 403, match: { method: invite } }]',
       '1:42: routes[0].match.method: "invite" is not a method; write it in capitals, such as INVITE',
     ],
+    [
+      'phrases: sv',
+      '1:10: phrases: "sv" is not a language that there are phrases in: en, de, fr, es, it, pt, nl, pl, ru, ja, zh',
+    ],
+    [
+      'phrases:\n  language: German',
+      '2:13: phrases.language: "German" is not a language that there are phrases in: en, de, fr, es, it, pt, nl, pl, ru, ja, zh; did you mean "de"?',
+    ],
+    [
+      'phrases: { language: pt-BR, negotiate: true }',
+      '1:22: phrases.language: "pt-BR" is not a language that there are phrases in: en, de, fr, es, it, pt, nl, pl, ru, ja, zh; did you mean "pt"?',
+    ],
+    ['phrases: 1', '1:10: phrases: must be a mapping of keys to values or a language such as de, not the number 1'],
+    ['phrases: { negotiate: 1 }', '1:23: phrases.negotiate: must be true or false, not the number 1'],
+    ['phrases: { langauge: de }', '1:12: phrases.langauge: unknown key; did you mean "language"?'],
     ['store: { path: ${HOME} }', '1:17: ${ begins a mapping of YAML here; put the value in quotes: "${…}"'],
     ['log: [a\ndomains: 1', '2:1: flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['hello', '1:1: must be a mapping of keys to values, not the text "hello"'],

@@ -1,4 +1,5 @@
 /** The configuration as the server reads it: plain data, every default filled in. Durations are in ms, sizes in bytes. */
+import type { LanguageTag } from '../phrases/index.ts';
 
 export type DigestAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
 export type Qop = 'auth' | 'auth-int';
@@ -23,6 +24,7 @@ export interface Config {
   /** The module that decides before the routes, as an absolute path. */
   readonly routing: string | undefined;
   readonly routingDeadline: number;
+  readonly phrases: PhrasesConfig;
   /** undefined: off */
   readonly http: HttpConfig | undefined;
   readonly control: { readonly path: string };
@@ -88,6 +90,13 @@ export interface ProxyConfig {
   /** How long one next hop may keep silent before the next one is tried. */
   readonly firstResponseTimeout: number;
   readonly maxTargets: number;
+}
+
+export interface PhrasesConfig {
+  /** Of the reason phrases, where the request asks for none. */
+  readonly language: LanguageTag;
+  /** Whether Accept-Language decides (RFC 3261 20.3). */
+  readonly negotiate: boolean;
 }
 
 export interface HttpConfig {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { credentialsLine, requestText, type RequestFields, titles } from '../../test/request-text.ts';
 import { SERVER, type ServerSetting, SimulatedServer, TRUSTED } from '../../test/simulated-server.ts';
-import { type Message } from '../message/index.ts';
+import { decodeUtf8, type Message } from '../message/index.ts';
 import { type ScriptedPeer } from '../testing/index.ts';
 
 const tag = (toTag: string) => ({ toTag });
@@ -251,7 +251,7 @@ test('the routing module decides, knows the caller, and may leave the decision t
       seen.push(
         `${request.method} ${request.uri} ${call.otherwise.action} ${call.trusted} ${call.contacts('bob@example.com').join()}`,
       );
-      if (request.uri.includes('blocked')) return { action: 'reject', code: 603, reason: 'Not Today' };
+      if (request.uri.includes('blocked')) return { action: 'reject', code: 603, reason: 'Сегодня нет' };
       if (request.uri.includes('moved')) return { action: 'redirect', contacts: ['sip:new@else.example'] };
       if (request.uri.includes('forward')) return { action: 'proxy', targets: ['sip:bob@10.0.2.1;x=1'] };
       if (request.uri.includes('ask')) return { action: 'challenge' };
@@ -260,7 +260,7 @@ test('the routing module decides, knows the caller, and may leave the decision t
   });
   const alice = server.peer('alice', '10.0.1.1');
   const blocked = await ask(server, alice, { uri: 'sip:blocked@example.com' });
-  assert.ok(blocked.text.startsWith('SIP/2.0 603 Not Today\r\n'));
+  assert.ok(decodeUtf8(blocked.text).startsWith('SIP/2.0 603 Сегодня нет\r\n'));
   assert.equal(statusOf(await ask(server, alice, { uri: 'sip:moved@example.com' })), 302);
   assert.equal(statusOf(await ask(server, alice, { uri: 'sip:ask@example.com' })), 407);
   phone.onReceive = (received) => phone.respond(received, 200, tag('b'));

@@ -1,7 +1,7 @@
 /** What the server does with a request: which role takes it, who may send it, where it goes (RFC 3261 10, 16). */
 
 import { headerId } from '../catalogue/index.ts';
-import { addressOfRecord, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
+import { addressOfRecord, encodeUtf8, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
 import {
   namesMaddr,
   parseDialogFlow,
@@ -367,12 +367,13 @@ export class ServerCore implements Core {
     return locate(store, `${user}@${domain}`, stack.clock.wall());
   }
 
-  /** An INVITE is refused in a transaction of its own, which repeats the answer until the ACK. */
+  /** An INVITE is refused in a transaction of its own, which repeats the answer until the ACK. @param reason Unicode */
   private answer(request: Request, flow: Flow, status: number, reason: string | undefined): void {
     const { stack } = this.parts;
     // The tag of the 200 that a CANCEL may have got already, and of a 100 (9.2).
     const toTag = stack.tokens.statelessTag(request);
-    stack.startServer(request, flow, {}).respond(status, reason === undefined ? { toTag } : { reason, toTag });
+    const said = reason === undefined ? undefined : encodeUtf8(reason);
+    stack.startServer(request, flow, {}).respond(status, { reason: said, toTag });
   }
 
   private forbid(request: Request, flow: Flow, text: string, rfc: string): void {

@@ -65,8 +65,8 @@ class RunningServer implements Server {
     return this.closing === undefined;
   }
 
-  reload(config: Config, routing: RoutingModule | undefined): void {
-    this.composition.setConfig(config, routing);
+  reload(config: Config, routing: RoutingModule | undefined): Promise<void> {
+    return this.composition.reload(config, routing);
   }
 
   stats(): ServerStats {

@@ -6,6 +6,7 @@ import { type Machines, type TimerValues } from '../transaction/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type Clock, type Random } from './clock.ts';
 import { type Logger } from './logger.ts';
+import { type PhraseFor } from './phrase-for.ts';
 
 /** What stands above the transactions: a server's roles, or a user agent. */
 export interface Core {
@@ -38,6 +39,8 @@ export interface StackOptions {
   readonly messageLimits?: MessageLimits;
   /** Server and client transactions together; beyond it new requests get 503. */
   readonly maxTransactions?: number;
+  /** The phrase of a response that the stack makes and whose maker names none; one that is forwarded keeps its own. */
+  readonly phraseFor?: PhraseFor;
   /** Our address as a peer on this flow should write it; the flow's local address unless that is a wildcard. */
   readonly sentBy?: (flow: Flow) => { readonly host: string; readonly port: number };
 }

@@ -5,6 +5,7 @@ export * from './clock.ts';
 export * from './core.ts';
 export * from './counters.ts';
 export * from './logger.ts';
+export { type PhraseFor } from './phrase-for.ts';
 export * from './server-transaction.ts';
 export * from './stack.ts';
 export * from './timer-wheel.ts';

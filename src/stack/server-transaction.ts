@@ -5,6 +5,7 @@ import { responseTarget } from '../routing/index.ts';
 import { EVENT, type Effect, sendEvent, Transaction } from '../transaction/index.ts';
 import { type Flow, isReliable } from '../transport/index.ts';
 import { noteResponse } from './call-notes.ts';
+import { withPhrase } from './phrase-for.ts';
 import { type Stack } from './stack.ts';
 import { Timed } from './timer-wheel.ts';
 
@@ -89,7 +90,8 @@ export class ServerTransaction extends Timed {
   /** Answers the request. A second final response is dropped, as the machine says. */
   respond(status: number, parts: ResponseParts = {}): void {
     if (this.received === undefined) return;
-    this.send(status, buildResponse(this.received, status, parts, this.localTag));
+    const worded = withPhrase(parts, this.stack.phraseFor, this.received, status);
+    this.send(status, buildResponse(this.received, status, worded, this.localTag));
   }
 
   /** Sends a response that is there as text: one that a proxy forwards. */

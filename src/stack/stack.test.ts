@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Request, type Response } from '../message/index.ts';
+import { buildResponse, decodeUtf8, encodeUtf8, type Request, type Response } from '../message/index.ts';
 import { type ScriptedPeer, Simulation } from '../testing/index.ts';
 import { type Flow, type MemoryHost } from '../transport/index.ts';
 import { type ClientTransaction, type ClientUser } from './client-transaction.ts';
@@ -540,4 +540,62 @@ test('stopping leaves nothing armed', () => {
   const sent = it.sim.ladder.between('stack', 'peer').length;
   it.sim.run(60_000);
   assert.equal(it.sim.ladder.between('stack', 'peer').length, sent);
+});
+
+test('responses that the stack makes have the phrase that is asked for, by request and status (7.2, 20.3)', () => {
+  const asked: [string, number][] = [];
+  const phraseFor = ({ method }: Request, status: number) => {
+    asked.push([method, status]);
+    return status === 486 ? encodeUtf8('Везде занято') : undefined;
+  };
+  const answer: OnRequest = (stack, received, flow) => {
+    if (received.method === 'OPTIONS') stack.respond(received, flow, 486, { headers: [['Retry-After', '5']] });
+    else stack.startServer(received, flow, {}).respond(received.method === 'INVITE' ? 486 : 404);
+  };
+  const { peer, stack } = bench(answer, { phraseFor });
+  const reasonTo = (method: string) => {
+    const id = callId();
+    const branch = `z9hG4bK${id}`;
+    peer.send(request(id, { method, branch }), SERVER);
+    const { message } = peer.expect(() => true, 100);
+    if (method === 'INVITE')
+      peer.send(request(id, { method: 'ACK', branch, toTag: message.to.tag, cseq: '1 ACK' }), SERVER);
+    return decodeUtf8((message as Response).reason);
+  };
+  assert.equal(reasonTo('INVITE'), 'Везде занято');
+  assert.equal(reasonTo('OPTIONS'), 'Везде занято');
+  assert.equal(reasonTo('MESSAGE'), 'Not Found', 'the catalogue’s where there is none');
+  assert.deepEqual(asked, [
+    ['INVITE', 486],
+    ['OPTIONS', 486],
+    ['MESSAGE', 404],
+  ]);
+  stack.phraseFor = () => 'Later';
+  assert.equal(reasonTo('OPTIONS'), 'Later', 'it may change while the stack runs');
+  stack.phraseFor = undefined;
+  assert.equal(reasonTo('OPTIONS'), 'Busy Here');
+});
+
+test('a response with a phrase of its own, and one that comes as text, keep it', () => {
+  const own = { reason: 'Mine', toTag: 'x' };
+  const { peer } = bench(
+    (stack, received, flow) => {
+      if (received.method === 'OPTIONS') stack.respond(received, flow, 486, own);
+      else if (received.method === 'MESSAGE') stack.startServer(received, flow, {}).respond(486, own);
+      else stack.startServer(received, flow, {}).send(486, buildResponse(received, 486, own));
+    },
+    { phraseFor: () => 'Another' },
+  );
+  for (const method of ['OPTIONS', 'MESSAGE', 'INVITE']) {
+    peer.send(request(callId(), { method, branch: `z9hG4bK${method}` }), SERVER);
+    assert.equal((peer.expect(486, 100).message as Response).reason, 'Mine', method);
+  }
+});
+
+test('what the stack refuses by itself has the phrase too', () => {
+  const { peer } = bench(() => {}, { phraseFor: (_, status) => `Phrase of ${status}`, maxTransactions: 0 });
+  peer.send(request(callId(), { method: 'OPTIONS', cseq: '1 INVITE' }), SERVER);
+  assert.equal((peer.expect(400, 100).message as Response).reason, 'Phrase of 400');
+  peer.send(request(callId(), { method: 'OPTIONS' }), SERVER);
+  assert.equal((peer.expect(503, 100).message as Response).reason, 'Phrase of 503');
 });

@@ -44,6 +44,7 @@ import { type Clock } from './clock.ts';
 import { type Core, type StackOptions } from './core.ts';
 import { bumpMethod, Counters } from './counters.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { type PhraseFor, withPhrase } from './phrase-for.ts';
 import { type ServerUser, ServerTransaction } from './server-transaction.ts';
 import { ServerTransactions } from './server-transactions.ts';
 import { TimerWheel } from './timer-wheel.ts';
@@ -61,6 +62,7 @@ export class Stack implements FlowReceiver {
   readonly calls: CallTable | undefined;
   messageLimits: MessageLimits;
   maxTransactions: number;
+  phraseFor: PhraseFor | undefined;
   /** Monotonic ms at the start of the turn in hand. */
   now: number;
   private readonly core: Core;
@@ -85,6 +87,7 @@ export class Stack implements FlowReceiver {
     this.machines = options.machines ?? machines;
     this.messageLimits = options.messageLimits ?? defaultMessageLimits;
     this.maxTransactions = options.maxTransactions ?? 500_000;
+    this.phraseFor = options.phraseFor;
     this.sentBy = options.sentBy ?? ((flow) => ({ host: flow.localAddress, port: flow.localPort }));
     this.wheel = new TimerWheel(this.now, (error) => this.fault(error));
     this.alarm = new Alarm(this.clock, () => this.advance());
@@ -252,7 +255,8 @@ export class Stack implements FlowReceiver {
   respond(request: Request, flow: Flow, status: number, parts: ResponseParts = {}): void {
     const tagged = request.topVia !== undefined && !(request.topVia instanceof Failure);
     const toTag = tagged ? this.tokens.statelessTag(request) : this.tokens.tag();
-    this.sendResponseBy(buildResponse(request, status, parts, toTag), status, request, flow);
+    const worded = withPhrase(parts, this.phraseFor, request, status);
+    this.sendResponseBy(buildResponse(request, status, worded, toTag), status, request, flow);
   }
 
   /** Refuses a request whose defect was found, and says where it is. */
