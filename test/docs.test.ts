@@ -31,7 +31,16 @@ function codeSpans(text: string): string[] {
 }
 
 /** Names that stand for what a build makes, an operator writes, or the reader puts in. */
-const NOT_OURS = new Set(['dist/', 'dist/site', 'node_modules/', 'sipwright.yaml', 'x.test.ts', 'x.ts', '.ts', 'sipwright.db']);
+const NOT_OURS = new Set([
+  'dist/',
+  'dist/www',
+  'node_modules/',
+  'sipwright.yaml',
+  'x.test.ts',
+  'x.ts',
+  '.ts',
+  'sipwright.db',
+]);
 
 /** Paths below the root, below src/ or beside the document; not those of an installation (`./data`, `/etc`, `~`). */
 const isPath = (span: string) =>

@@ -7,4 +7,5 @@ export { explain, type Explained, isNotFound } from './explain.ts';
 export { lookUp, type Found, type NotFound } from './look-up.ts';
 export { comparisonMarkdown, explanationMarkdown } from './markdown.ts';
 export { type FixStep, fixesOf } from './fixes.ts';
+export { nearest } from './suggest.ts';
 export { formatReference, referenceUrl } from './reference-text.ts';

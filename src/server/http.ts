@@ -1,9 +1,10 @@
-/** Health, readiness and metrics over HTTP, on loopback unless the configuration says otherwise. */
+/** Health, readiness, metrics and the reference over HTTP, on loopback unless the configuration says otherwise. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SipError } from '../message/index.ts';
 import type { HttpConfig } from './config.ts';
+import { answerReference, isReference } from './reference-pages.ts';
 
 export interface HttpSources {
   /** Whether new requests are welcome. */
@@ -23,7 +24,7 @@ interface Answer {
   status: number;
   text: string;
   contentType?: string;
-  headers?: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** @throws SipError (as a rejection) `SIP_PORT_IN_USE` or `SIP_LISTEN_FAILED` */
@@ -89,7 +90,8 @@ async function answerTo(request: IncomingMessage, token: string | undefined, sou
       return { status: 200, ...(await sources.metrics()) };
     }
     default:
-      return { status: 404, text: 'there is /health, /ready and /metrics\n' };
+      if (isReference(path)) return answerReference(request.url ?? path);
+      return { status: 404, text: 'there is /health, /ready, /metrics and /reference/\n' };
   }
 }
 
