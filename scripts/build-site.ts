@@ -155,6 +155,10 @@ async function main(): Promise<void> {
   const files = [...pages, ...scripts];
   writeFiles(folder, files);
   const total = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  if (origin === undefined)
+    process.stdout.write(
+      'Without --origin (or SITE_ORIGIN) the sitemap is empty and pages name no canonical address.\n',
+    );
   process.stdout.write(`${files.length} files, ${(total / 1e6).toFixed(1)} MB, in ${folder}\n`);
   printWeights(files, await bundleExplain());
 }

@@ -197,6 +197,7 @@ const table = [
     '3261 21.4.9',
     {
       senders: ['proxy', 'user agent server', 'client'],
+      methods: invite,
       next: { action: 'retry as is', requestUri: 'same', when: 'later' },
       toCause: 102,
     },

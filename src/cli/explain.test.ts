@@ -62,6 +62,9 @@ test('a typo gets a suggestion on standard error, and exit code 1', async () => 
   assert.match(err, /nothing here is called "unautorized"\ndid you mean Unauthorized/);
   assert.equal((await run(['compare', '401', 'nonesuch'])).code, 1);
   assert.equal((await run(['compare', '401'])).code, 2);
+  for (const words of [['200', 'OK', 'vs', '401'], ['302 vs 428'], ['401/407'], ['401,407'], ['401', '407']])
+    assert.equal((await run(['compare', ...words])).code, 0, words.join(' '));
+  assert.ok((await run(['explain', '302', 'vs', '428'])).out.startsWith('302 Moved Temporarily or 428'));
 });
 
 test('compare holds two codes side by side; "vs" between them is passed over', async () => {

@@ -25,6 +25,7 @@ export interface OutputOptions {
 /** @param words the query, as the shell cut it; `-` alone reads a message from standard input */
 export async function runExplain(io: Io, words: readonly string[], options: OutputOptions): Promise<ExitCode> {
   const query = words.length === 1 && words[0] === '-' ? await readAll(io.stdin) : words.join(' ');
+  if (/^\S+(?: \S+){0,4} vs?\.? \S+(?: \S+){0,4}$/i.test(query)) return runCompare(io, [query], options);
   const result = explain(query);
   if (isNotFound(result)) return notFound(io, result);
   if (options.json) await writeLine(io, JSON.stringify(result, undefined, 2));
@@ -33,11 +34,11 @@ export async function runExplain(io: Io, words: readonly string[], options: Outp
   return EXIT.done;
 }
 
-/** @param words two names; `vs`, `and`, `or` between them are passed over */
+/** @param words two names, as `302 428`, `200 OK vs 401`, `401/407` */
 export async function runCompare(io: Io, words: readonly string[], options: OutputOptions): Promise<ExitCode> {
-  const names = words.filter((word) => !/^(?:vs?\.?|versus|and|or)$/i.test(word));
+  const names = namesIn(words);
   if (names.length !== 2) {
-    say(io, `two things are compared, not ${names.length}; put a name of several words in quotes`);
+    say(io, 'two things are compared: 302 428, or with "vs" between names of several words: 200 OK vs 401');
     return EXIT.usage;
   }
   const result = compare(names[0], names[1]);
@@ -46,6 +47,16 @@ export async function runCompare(io: Io, words: readonly string[], options: Outp
   else if (options.markdown) await writeLine(io, comparisonMarkdown(result).trimEnd());
   else await writeLine(io, comparisonPage(io, result).toString());
   return EXIT.done;
+}
+
+const BETWEEN = /\s+(?:vs?\.?|versus|and|or)\s+/i;
+
+function namesIn(words: readonly string[]): readonly string[] {
+  const text = words.join(' ');
+  if (BETWEEN.test(text)) return text.split(BETWEEN);
+  if (words.length === 2) return words;
+  // STIR/SHAKEN is one name, 401/407 are two.
+  return text.split(/\s*[/,]\s*|\s+/);
 }
 
 function notFound(io: Io, { asked, suggestions }: NotFound): ExitCode {
@@ -84,7 +95,7 @@ function explanationPage(io: Io, entry: Explained): Page {
 
 function comparisonPage(io: Io, { left, right, relation, differences, same, hint }: Comparison): Page {
   const page = new Page(io);
-  page.title(`${left.title}  or  ${right.title}`).paragraph(relation);
+  page.title(`${left.title} or ${right.title}`).paragraph(relation);
   if (hint !== undefined) page.heading('How to tell them apart').paragraph(hint, 2);
   for (const entry of [left, right]) {
     page.blank().title(entry.title, titleStyle(entry)).paragraph(entry.summary).blank().paragraph(entry.description);

@@ -12,7 +12,7 @@ export class Page {
 
   constructor(io: Io) {
     this.io = io;
-    this.width = Math.max(NARROWEST, Math.min(WIDEST, io.stdout.columns ?? WIDEST));
+    this.width = Math.max(NARROWEST, Math.min(WIDEST, io.stdout.columns || Number(io.env.COLUMNS) || WIDEST));
   }
 
   title(text: string, style: Parameters<typeof paint>[1] = 'bold'): this {

@@ -48,10 +48,14 @@ export function codeFacts(code: ResponseCode): Fact[] {
   add('must carry', code.mustCarry.join(' or '));
   add('may carry', code.mayCarry.join(', '));
   add('next step', nextStep(code));
-  add('the next call', laterCalls(code));
+  if (ofCalls(code)) add('the next call', laterCalls(code));
   add('acknowledged', acknowledged(code));
-  add('at a forking proxy', AT_PROXY[code.atProxy]);
-  add('toward the telephone network', code.toCause === undefined ? '' : `cause ${causeName(code.toCause)}`);
+  add(
+    'at a forking proxy',
+    ofCalls(code) || code.class !== 2 ? AT_PROXY[code.atProxy] : 'forwarded at once, the first one only',
+  );
+  if (ofCalls(code) && code.toCause !== undefined)
+    add('toward the telephone network', `cause ${causeName(code.toCause)}`);
   add('from the telephone network', code.fromCauses.map((cause) => `cause ${causeName(cause)}`).join('; '));
   add('cousin in HTTP', code.http === undefined ? '' : String(code.http));
   return facts;
@@ -65,8 +69,11 @@ function methodsText(answered: ResponseCode['methods']): string {
   return `any request but ${others.slice(0, -1).join(', ')} and ${others[others.length - 1]}`;
 }
 
+/** Whether it can be the answer to a call at all. */
+const ofCalls = ({ methods: answered }: ResponseCode) => answered === 'any' || answered.includes('INVITE');
+
 function senderName(sender: ResponseCode['senders'][number]): string {
-  if (sender === 'client') return 'nobody: the client itself makes it up';
+  if (sender === 'client') return 'the client itself, which makes it up when no answer comes';
   return sender === 'event server' ? 'event server (presence, message waiting)' : sender;
 }
 
@@ -93,7 +100,7 @@ function whenText(when: NonNullable<ResponseCode['next']['when']>): string {
 }
 
 function laterCalls({ class: group, next }: ResponseCode): string {
-  if (group === 1 || group === 7) return '';
+  if (group <= 2 || group === 7) return '';
   return next.laterCalls === 'new'
     ? 'goes to the new address: the old one has ended'
     : 'goes to the original address again';
@@ -102,7 +109,9 @@ function laterCalls({ class: group, next }: ResponseCode): string {
 function acknowledged({ code, methods }: ResponseCode): string {
   if (methods !== 'any' && !methods.includes('INVITE')) return '';
   const way = acknowledgement(code);
-  if (way === 'none') return code < 200 ? 'no (PRACK, where it was sent reliably)' : '';
+  // RFC 3262 3: a 100 is never reliable; RFC 6228 4: nor is a 199
+  if (way === 'none')
+    return code === 100 || code === 199 ? 'never' : code < 200 ? 'by PRACK, where it was sent reliably' : '';
   return way === 'end to end'
     ? 'after INVITE: by an ACK of the caller itself, end to end; repeated until it arrives'
     : 'after INVITE: by an ACK of each hop to the one before it';

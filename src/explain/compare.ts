@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** Compares any two things that `explain` knows. @returns NotFound for the first of the two that is not there */
-export function compare(a: string, b: string): Comparison | NotFound {
+export function compare(a: string | number, b: string | number): Comparison | NotFound {
   const first = lookUp(a);
   if ('asked' in first) return first;
   const second = lookUp(b);

@@ -102,6 +102,38 @@ test('a message that is pasted is explained, with what it carries and what it la
   assert.ok(invite.inMessage.includes('It has no Max-Forwards, which every request must have.'));
 });
 
+test('a message is found behind what a log writes before it, and its lines are ended in any way', () => {
+  const logged = '<--- SIP read from UDP:192.0.2.4:5060 --->\nINVITE sip:200@example.com SIP/2.0\nCSeq: 1 INVITE\n';
+  assert.equal(explained(logged).name, 'INVITE');
+  const line = explained('2026-01-02 10:00:00,486 DEBUG recv SIP/2.0 200 OK\r\nCSeq: 1 REGISTER\r\n\r\n');
+  assert.equal(line.name, '200');
+  assert.deepEqual(line.inMessage, ['It answers a REGISTER.']);
+  assert.equal(explained('extension 200 status 403').name, '403');
+  assert.equal(explained('NOTICE[123] chan_sip.c: Got SIP response 503 "Service Unavailable" back').name, '503');
+  assert.equal(explained('sip:bob@example.com').name, 'SIP URI');
+  assert.equal(explained('Q.850;cause=34').name, '34');
+});
+
+test('a pasted body is not measured, and UTF-8 stays what it was', () => {
+  const text = 'SIP/2.0 488 Not Acceptable Here\nReason: SIP;text="Größe überschritten"\nContent-Length: 500\n\nv=0\n';
+  assert.deepEqual(explained(text).inMessage, ['Reason: SIP;text="Größe überschritten"']);
+});
+
+test('a code that nobody registered is told as the one that it counts as (RFC 3261 8.1.3.2)', () => {
+  for (const query of ['499', 'SIP/2.0 499 Foo Bar', 'SIP/2.0 399 Foo']) {
+    const told = explained(query);
+    assert.equal(told.name, query.includes('499') ? '400' : '300');
+    assert.match(told.inMessage[0], /^[34]99 is not registered: a client treats it as [34]00/);
+  }
+  assert.equal(explained('4xx').title, '4xx');
+});
+
+test("a number is a code, and what is neither text nor number is the caller's mistake", () => {
+  assert.ok('title' in explain(401));
+  assert.ok('relation' in compare(401, 407));
+  assert.throws(() => explain(undefined as never), { code: 'SIP_QUERY_INVALID' });
+});
+
 test('a typo gets a suggestion, and nonsense none', () => {
   const typo = (query: string) => {
     const result = explain(query);

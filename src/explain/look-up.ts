@@ -1,7 +1,7 @@
 /** Finds what a person asks for: a code, a method, a header field, a word, a phrase, or a pasted message. */
 
 import { headerFields } from '../catalogue/index.ts';
-import { defaultMessageLimits, encodeUtf8, indexMessage, Request, Response } from '../message/index.ts';
+import { defaultMessageLimits, encodeUtf8, indexMessage, Request, Response, SipError } from '../message/index.ts';
 import { wordTexts } from '../reference/index.ts';
 import { allCodes, entries } from './entries.ts';
 import type { Explanation, Kind } from './entry.ts';
@@ -19,10 +19,16 @@ export interface Found {
   readonly matches: readonly [Explanation, ...Explanation[]];
   /** The message that was pasted, where one was. */
   readonly message?: Request | Response;
+  /** The status code that was asked for, where nobody registered it and `matches` is the one that it counts as. */
+  readonly countsAs?: number;
 }
 
-/** Names are told apart by letters and digits: Call-ID, call id and CALLID are one. */
-const fold = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, '');
+/** What stands between words tells no names apart: Call-ID, call id and CALLID are one. */
+const fold = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/(?<=\S)[\s_/-]+(?=\S)/g, '')
+    .trim();
 
 const byName = new Map<string, Explanation[]>();
 
@@ -56,21 +62,38 @@ const SUGGESTIONS = 5;
 /** What is asked for is a line or a message, never a capture. */
 const LONGEST = 65_536;
 
-export function lookUp(query: string): Found | NotFound {
-  const asked = query.slice(0, LONGEST).trim();
-  const named = byName.get(fold(asked)) ?? byName.get(fold(asked.replace(/:$/, '')));
-  if (named !== undefined) return { matches: named as [Explanation, ...Explanation[]] };
+/** @throws SipError SIP_QUERY_INVALID for what is neither a text nor a number */
+export function lookUp(query: string | number): Found | NotFound {
+  if (typeof query !== 'string' && typeof query !== 'number')
+    throw new SipError('SIP_QUERY_INVALID', `a name or a code is asked for, not ${typeof query}`);
+  const asked = String(query).slice(0, LONGEST).trim();
+  const named = find(asked) ?? find(asked.replace(/[:.,;!]+$/, ''));
+  if (named !== undefined) return { matches: named };
   const message = readMessage(asked);
   if (message !== undefined) {
-    const name = message instanceof Request ? message.method : String(message.status);
-    const matches = byName.get(fold(name));
-    if (matches !== undefined) return { matches: matches as [Explanation, ...Explanation[]], message };
+    const found = message instanceof Request ? { matches: find(message.method) } : findCode(message.status);
+    if (found?.matches !== undefined) return { ...found, matches: found.matches, message };
   }
   for (const shorter of reductions(asked)) {
-    const matches = byName.get(fold(shorter));
-    if (matches !== undefined) return { matches: matches as [Explanation, ...Explanation[]] };
+    const matches = find(shorter);
+    if (matches !== undefined) return { matches };
   }
+  const unknown = /^[1-6]\d\d$/.test(asked) ? findCode(Number(asked)) : undefined;
+  if (unknown !== undefined) return unknown;
   return { asked: asked.slice(0, 80), suggestions: nearest(asked.slice(0, 80), allNames(), SUGGESTIONS) };
+}
+
+function find(name: string): Found['matches'] | undefined {
+  return byName.get(fold(name)) as Found['matches'] | undefined;
+}
+
+/** RFC 3261 8.1.3.2: a code that nobody registered counts as the x00 of its class, a provisional one as 183. */
+function findCode(code: number): Found | undefined {
+  const isCode = (entry: Explanation) => entry.kind === 'code';
+  const matches = find(String(code))?.filter(isCode) ?? [];
+  if (matches.length > 0) return { matches: matches as unknown as Found['matches'] };
+  const standIn = find(String(code < 200 ? 183 : code - (code % 100)));
+  return standIn === undefined ? undefined : { matches: standIn, countsAs: code };
 }
 
 /** Names as they are written, for suggestions. */
@@ -80,18 +103,28 @@ function* allNames(): Generator<string> {
   for (const { phrase } of allCodes) yield phrase;
 }
 
-/** A start line alone, or a whole message, as it was copied from a trace: its lines ended in any way. */
+/** A start line, wherever in a line of a log it begins; of a request, it ends the line. */
+const START_LINE = /SIP\/2\.0 [1-6]\d\d(?:[ \t\r\n]|$)|\b[A-Z]+ (?:sips?|tel|urn):\S+ SIP\/2\.0[ \t]*(?:[\r\n]|$)/;
+
+/** A start line alone, or a whole message, as it was copied from a trace: its lines ended in any way, others before it. */
 function readMessage(asked: string): Request | Response | undefined {
-  if (!/^SIP\/2\.0 \d{3}|^[!-~]+ \S+ SIP\/2\.0/.test(asked)) return undefined;
-  const lines = encodeUtf8(asked).split(/\r\n|\n|\r/);
-  const message = indexMessage(`${lines.map((line) => line.trimEnd()).join('\r\n')}\r\n\r\n`, defaultMessageLimits);
+  const start = asked.search(START_LINE);
+  if (start < 0) return undefined;
+  const text = encodeUtf8(asked.slice(start))
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd())
+    .join('\r\n');
+  const whole = text.includes('\r\n\r\n') ? text : `${text}\r\n\r\n`;
+  const message = indexMessage(whole, defaultMessageLimits);
   return message instanceof Request || message instanceof Response ? message : undefined;
 }
 
 /** What a query may say besides the name: `407 Proxy Authentication Required`, `Via: SIP/2.0/UDP ...`, `sip 404 error`. */
 function* reductions(asked: string): Generator<string> {
+  const uri = /^(sips?|tel):\S+$/i.exec(asked);
+  if (uri !== null) yield uri[1].toLowerCase() === 'tel' ? 'tel URI' : 'SIP URI';
   const header = /^([A-Za-z][A-Za-z0-9-]*)\s*:/.exec(asked);
-  if (header !== null) yield header[1];
+  if (header !== null) yield `header ${header[1]}`;
   const plain = asked
     .replace(/^(?:what (?:is|does)|explain)\s+(?:an?\s+|the\s+)?/i, '')
     .replace(/\?$/, '')
@@ -101,6 +134,13 @@ function* reductions(asked: string): Generator<string> {
     .replace(/^(?:sip|error|code|response|status|method|header)\s+/gi, '')
     .replace(/\s+(?:error|code|response|status|method|request|header(?: field)?|mean(?:s)?)$/gi, '');
   if (bare !== plain) yield bare;
-  const number = /(?<![\d.])(\d{3}\+?)(?![\d.])/.exec(bare);
-  if (number !== null) yield number[1];
+  const cause = /\bcause(?: code)?[\s=:]+(\d{1,3})\b/i.exec(bare);
+  if (cause !== null) yield `cause ${cause[1]}`;
+  // In a line of a log many numbers stand; the one that is called a code is meant.
+  const called = /\b(?:SIP\/2\.0|SIP response|status|response|code|error)\b[\s:="(]*([1-7]\d\d\+?)(?![\d.])/i.exec(
+    bare,
+  );
+  if (called !== null) yield called[1];
+  else if (bare.length < 80)
+    for (const [, number] of bare.matchAll(/(?<![\d.,:@-])([1-7]\d\d\+?)(?![\d.,:@-])/g)) yield number;
 }

@@ -11,7 +11,7 @@ export const code608: CodeText = {
     'Calls of one number fail at once with 608 and Call-Info, calls of other numbers of the same company connect.',
     'The caller hears a short announcement (183 with media) about a rejected call, then 608 follows: the INVITE had no sip.608 in Feature-Caps, so the network told it by voice.',
     'Reminders of a clinic are blocked: many short calls in a row, each answered for a few seconds, look like those of a robot.',
-    'US carriers send 603+ where this one was planned; a gateway to ISUP makes cause 21 of it.',
+    'US carriers send 603+ where this one was planned; a gateway to ISUP may make cause 21 of it.',
   ],
   fix: {
     phone: [

@@ -3,6 +3,7 @@
 import type { WordText } from '../texts.ts';
 import { addressWords } from './addresses.ts';
 import { authenticationWords } from './authentication.ts';
+import { classWords } from './classes.ts';
 import { dialogWords } from './dialogs.ts';
 import { identityWords } from './identity.ts';
 import { mediaWords } from './media.ts';
@@ -15,6 +16,7 @@ import { transactionWords } from './transactions.ts';
 
 export const wordTexts: readonly WordText[] = [
   ...messageWords,
+  ...classWords,
   ...roleWords,
   ...addressWords,
   ...authenticationWords,

@@ -155,7 +155,7 @@ export const transactionWords: readonly WordText[] = [
   },
   {
     name: 'provisional response',
-    also: ['1xx', 'informational response', 'provisional'],
+    also: ['informational response', 'provisional'],
     summary: 'A response from 100 to 199: work in progress, the answer is still to come.',
     description:
       '100 stops the repetition of the INVITE and goes one hop; 180 means ringing; 183 usually brings early media; 181, 182 and 199 are rarer. They may get lost, since they are not acknowledged unless 100rel is used. Only INVITE has them regularly. One with a To tag opens an early dialog. A call that ends after one without a final response was ' +
@@ -165,7 +165,7 @@ export const transactionWords: readonly WordText[] = [
   },
   {
     name: 'final response',
-    also: ['2xx', '3xx', '4xx', '5xx', '6xx'],
+    also: ['definitive response'],
     summary: 'A response from 200 to 699, which ends the transaction; each request gets exactly one.',
     description:
       'A final response to INVITE is acknowledged by ACK: a 2xx by the caller itself, from end to end; any other hop by hop. After a 6xx no other target is tried. The caller of a forked INVITE may get several 200s, one for each phone that answered at the same moment; it keeps one and ends the others with BYE.',
