@@ -172,7 +172,10 @@ class RunningServer {
     const metrics = async () => ({ text: await registry.metrics(), contentType: registry.contentType });
     const http = await startHttp(config.http, { ready, health: () => store.health(), metrics });
     this.#closers.push(() => http.close());
-    this.#log.info({ address: http.address, port: http.port }, 'health, readiness, metrics and the reference over HTTP');
+    this.#log.info(
+      { address: http.address, port: http.port },
+      'health, readiness, metrics and the reference over HTTP',
+    );
   }
 
   fault(error: unknown): void {
