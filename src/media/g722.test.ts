@@ -23,7 +23,7 @@ function tone(hertz: number, amplitude = 8000): Int16Array {
   return signal((index) => Math.round(amplitude * Math.sin((2 * Math.PI * hertz * index) / 16_000)));
 }
 
-// The digests are of what another implementation, one that passes the ITU's test sequences, makes of the same input.
+// The digests are of what spandsp 2.0.0, an implementation in wide use, makes of the same input.
 const digests: [name: string, input: Int16Array, codes: string, sound: string][] = [
   [
     'loud noise',

@@ -131,13 +131,11 @@ export class JitterBuffer {
       return 'duplicate';
     }
     if (packet.duration > 0) this.#estimate.add(transit);
-    if (this.#played ? sequence < this.#nextSequence : sequence <= this.#newest - SLOTS) {
+    if (sequence <= this.#newest - SLOTS || (this.#played && sequence < this.#nextSequence)) {
       this.counters.late++;
       return 'late';
     }
     while (this.#queued > 0 && sequence - this.#oldest().sequence >= SLOTS) this.#discardOldest();
-    // Where older ones are passed over altogether, nothing waits for them.
-    if (sequence - this.#nextSequence >= SLOTS) this.#nextSequence = sequence - SLOTS + 1;
     slot.sequence = sequence;
     slot.timestamp = timestamp;
     slot.packet = packet;
@@ -246,10 +244,11 @@ export class JitterBuffer {
 
   /** The oldest that is queued; only where one is. */
   #oldest(): Slot {
-    for (let sequence = this.#nextSequence; ; sequence++) {
-      const slot = this.#slots[sequence & (SLOTS - 1)];
-      if (slot.packet !== undefined && slot.sequence === sequence) return slot;
+    let oldest: Slot | undefined;
+    for (const slot of this.#slots) {
+      if (slot.packet !== undefined && !(oldest !== undefined && oldest.sequence < slot.sequence)) oldest = slot;
     }
+    return oldest!;
   }
 
   #remove(slot: Slot): void {

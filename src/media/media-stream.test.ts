@@ -501,6 +501,25 @@ test('a source of unknown payload types never becomes the peer (RFC 3550 A.1)', 
   assert.equal(b.statistics().remoteSsrc, undefined);
 });
 
+test('the packet that was on probation is heard too, once the next one proves its source (RFC 3550 A.1)', () => {
+  const network = new Network();
+  const heard = new Recording();
+  const b = network.add(bob, 2, {});
+  b.record(heard);
+  const datagram = new Uint8Array(172);
+  const payload = new Uint8Array(160).fill(0x80);
+  for (const sequence of [7, 8]) {
+    const packet = { marker: false, payloadType: 0, sequence, timestamp: sequence * 160, ssrc: 5, payload };
+    writeRtpPacket(packet, datagram);
+    b.receive('rtp', datagram, alice, 0);
+  }
+  assert.equal(b.statistics().received.packets, 1, 'though it does not count');
+  assert.equal(b.statistics().received.octets, 320);
+  network.run(0.5);
+  const loud = heard.frames.filter((frame) => frame[80] > 30_000);
+  assert.ok(loud.length >= 2, `${loud.length}`);
+});
+
 test('a flood of sources leaves nothing behind, and the peer is still found', () => {
   const network = new Network();
   const b = network.add(bob, 2, { remote: { address: '192.168.1.1', port: 9 } });
