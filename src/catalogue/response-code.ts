@@ -6,6 +6,17 @@ import { type MethodName } from './methods.ts';
 /** The first digit of a code: 1 provisional, 2 success, 3 redirection, 4 to 6 failure (RFC 3261 7.2). */
 export type StatusClass = 1 | 2 | 3 | 4 | 5 | 6;
 
+/** What the classes are called (RFC 3261 7.2, 21); 7 is that of codes which a client makes up. */
+export const classNames: Readonly<Record<StatusClass | 7, string>> = {
+  1: 'provisional',
+  2: 'success',
+  3: 'redirection',
+  4: 'request failure',
+  5: 'server failure',
+  6: 'global failure',
+  7: 'internal',
+};
+
 /**
  * - `registered`: in IANA's registry, and in use
  * - `obsolete`: registered, and later deprecated or replaced

@@ -569,6 +569,7 @@ export function triesNextServer(code: number): boolean {
   return next?.action === 'retry elsewhere' && next.requestUri === 'same' && next.from === undefined;
 }
 
-function treatedAs(code: number): ResponseCode | undefined {
+/** The row of a code, or of the one that a client treats it as when nobody registered it; undefined outside 100 to 699. */
+export function treatedAs(code: number): ResponseCode | undefined {
   return byCode[code] ?? byCode[standIns[Math.floor(code / 100) - 1]];
 }

@@ -27,11 +27,7 @@ export async function runExplain(io: Io, words: readonly string[], options: Outp
   const query = words.length === 1 && words[0] === '-' ? await readAll(io.stdin) : words.join(' ');
   if (/^\S+(?: \S+){0,4} vs?\.? \S+(?: \S+){0,4}$/i.test(query)) return runCompare(io, [query], options);
   const result = explain(query);
-  if (isNotFound(result)) return notFound(io, result);
-  if (options.json) await writeLine(io, JSON.stringify(result, undefined, 2));
-  else if (options.markdown) await writeLine(io, explanationMarkdown(result).trimEnd());
-  else await writeLine(io, explanationPage(io, result).toString());
-  return EXIT.done;
+  return isNotFound(result) ? notFound(io, result) : print(io, result, options, explanationMarkdown, explanationPage);
 }
 
 /** @param words two names, as `302 428`, `200 OK vs 401`, `401/407` */
@@ -42,10 +38,18 @@ export async function runCompare(io: Io, words: readonly string[], options: Outp
     return EXIT.usage;
   }
   const result = compare(names[0], names[1]);
-  if (isNotFound(result)) return notFound(io, result);
-  if (options.json) await writeLine(io, JSON.stringify(result, undefined, 2));
-  else if (options.markdown) await writeLine(io, comparisonMarkdown(result).trimEnd());
-  else await writeLine(io, comparisonPage(io, result).toString());
+  return isNotFound(result) ? notFound(io, result) : print(io, result, options, comparisonMarkdown, comparisonPage);
+}
+
+async function print<Result>(
+  io: Io,
+  result: Result,
+  { json, markdown }: OutputOptions,
+  toMarkdown: (result: Result) => string,
+  toPage: (io: Io, result: Result) => Page,
+): Promise<ExitCode> {
+  if (json) await writeLine(io, JSON.stringify(result, undefined, 2));
+  else await writeLine(io, markdown ? toMarkdown(result).trimEnd() : toPage(io, result).toString());
   return EXIT.done;
 }
 

@@ -1,8 +1,8 @@
 /** `sipwright ping`: OPTIONS to a SIP element, its answer, the round trip and what it means (RFC 3261 11). */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { headerId, reasonPhrase } from '../catalogue/index.ts';
-import { entries, type Explanation } from '../explain/index.ts';
+import { headerId, reasonPhrase, treatedAs } from '../catalogue/index.ts';
+import { entries } from '../explain/index.ts';
 import { buildRequest, decodeUtf8, Failure, formatHost, parseUri, type Response, type Uri } from '../message/index.ts';
 import { Resolver } from '../resolve/index.ts';
 import { planTarget } from '../routing/index.ts';
@@ -86,10 +86,9 @@ async function printAnswer(
 
 /** Whoever answers is up; the rest is the code's own meaning. One that nobody registered counts as the x00 of its class (8.1.3.2). */
 function meaningOf(status: number): string {
-  const told = (code: number): Explanation | undefined =>
-    entries.find(({ kind, name }) => kind === 'code' && name === String(code));
   if (status < 300) return 'it is up, and would take a call for this address';
-  return `it is up, and answers: ${(told(status) ?? told(status - (status % 100)))?.summary ?? reasonPhrase(status)}`;
+  const told = entries.find(({ kind, name }) => kind === 'code' && name === treatedAs(status)?.name);
+  return `it is up, and answers: ${told?.summary ?? reasonPhrase(status)}`;
 }
 
 function silence({ transport }: Way): string {

@@ -81,23 +81,25 @@ function nextStep({ next }: ResponseCode): string {
   const { action, requestUri, from, when } = next;
   if (action === 'wait') return 'wait: a final response follows';
   if (action === 'go on') return 'go on: it is done';
-  const made = from === undefined || from.length === 0 ? '' : ` by ${from.join(' or ')}`;
-  const due = when === undefined || when === 'at once' ? '' : `, ${whenText(when)}`;
+  const fields = (from ?? []).join(' or ');
+  const due = when === undefined || when === 'at once' ? '' : `, ${WHEN[when]}`;
   if (action === 'give up') return `give up${due === '' ? '' : `, or try again${due.slice(1)}`}`;
   const target =
     requestUri === 'new' ? ', with a new Request-URI' : requestUri === 'same' ? ', to the same Request-URI' : '';
   const what = {
     'retry as is': 'send the same request again',
-    'retry changed': `change the request${made === '' ? '' : ` as ${(from ?? []).join(' or ')} says`} and send it again`,
-    'retry elsewhere': `try elsewhere${made === '' ? '' : `, at the address in ${(from ?? []).join(' or ')}`}`,
+    'retry changed': `change the request${fields === '' ? '' : ` as ${fields} says`} and send it again`,
+    'retry elsewhere': `try elsewhere${fields === '' ? '' : `, at the address in ${fields}`}`,
   }[action];
   return `${what}${target}${due}`;
 }
 
-function whenText(when: NonNullable<ResponseCode['next']['when']>): string {
-  if (when === 'after Retry-After') return 'after the time in Retry-After';
-  return when;
-}
+const WHEN: Readonly<Record<NonNullable<ResponseCode['next']['when']>, string>> = {
+  'at once': 'at once',
+  'after Retry-After': 'after the time in Retry-After',
+  'after a random delay': 'after a random delay',
+  later: 'later',
+};
 
 function laterCalls({ class: group, next }: ResponseCode): string {
   if (group <= 2 || group === 7) return '';
@@ -106,8 +108,9 @@ function laterCalls({ class: group, next }: ResponseCode): string {
     : 'goes to the original address again';
 }
 
-function acknowledged({ code, methods }: ResponseCode): string {
-  if (methods !== 'any' && !methods.includes('INVITE')) return '';
+function acknowledged(row: ResponseCode): string {
+  if (!ofCalls(row)) return '';
+  const { code } = row;
   const way = acknowledgement(code);
   // RFC 3262 3: a 100 is never reliable; RFC 6228 4: nor is a 199
   if (way === 'none')

@@ -1,5 +1,6 @@
 /** Holds two things side by side: what each is, how they differ by their facts, and which to use when. */
 
+import { classNames } from '../catalogue/index.ts';
 import { hints } from '../reference/index.ts';
 import type { Explanation } from './entry.ts';
 import { lookUp, type NotFound } from './look-up.ts';
@@ -50,41 +51,27 @@ export function compareEntries(left: Explanation, right: Explanation): Compariso
 }
 
 function relationOf(left: Explanation, right: Explanation): string {
-  if (left.kind !== right.kind) return `${article(left)} and ${article(right)}: two different kinds of thing.`;
+  if (left.kind !== right.kind) return `${kindOf(left)} and ${kindOf(right)}: two different kinds of thing.`;
   if (left.name === right.name) return 'The same thing.';
-  if (left.kind !== 'code') return `Both are ${PLURAL[left.kind]}.`;
+  if (left.kind !== 'code') return `Both are ${NOUNS[left.kind][1]}.`;
   const [one, other] = [classOf(left), classOf(right)];
   return one === other
     ? `Both are ${one} responses.`
     : `${left.name} is ${withArticle(one)} response, ${right.name} ${withArticle(other)} response.`;
 }
 
-const PLURAL: Readonly<Record<Explanation['kind'], string>> = {
-  code: 'response codes',
-  method: 'methods',
-  header: 'header fields',
-  'option tag': 'option tags',
-  warning: 'Warning codes',
-  cause: 'causes of the telephone network',
-  word: 'words of the field',
+const NOUNS: Readonly<Record<Explanation['kind'], readonly [one: string, several: string]>> = {
+  code: ['response code', 'response codes'],
+  method: ['method', 'methods'],
+  header: ['header field', 'header fields'],
+  'option tag': ['option tag', 'option tags'],
+  warning: ['Warning code', 'Warning codes'],
+  cause: ['cause of the telephone network', 'causes of the telephone network'],
+  word: ['word of the field', 'words of the field'],
 };
 
-function article({ kind, name }: Explanation): string {
-  if (kind === 'code') return `${name} is a response code`;
-  return `${name} is ${withArticle({ ...PLURAL, header: 'header field' }[kind].replace(/s( |$)/, '$1'))}`;
-}
-
-const CLASS_NAMES = [
-  'provisional',
-  'success',
-  'redirection',
-  'request failure',
-  'server failure',
-  'global failure',
-  'internal',
-];
-
-const classOf = ({ name }: Explanation) => CLASS_NAMES[Number(name[0]) - 1];
+const kindOf = ({ kind, name }: Explanation) => `${name} is ${withArticle(NOUNS[kind][0])}`;
+const classOf = ({ name }: Explanation) => classNames[Number(name[0]) as keyof typeof classNames];
 const withArticle = (text: string) => `${/^[aeiou]/i.test(text) ? 'an' : 'a'} ${text}`;
 
 const byPair = new Map(hints.map(({ pair, hint }) => [pair.join(' '), hint]));

@@ -163,6 +163,8 @@ test('nothing that is asked throws, however long it is', () => {
     { numRuns: 500 },
   );
   assert.ok(isNotFound(explain('x'.repeat(1_000_000))));
+  // Runs of what the patterns skip, with something behind them: each would be looked at once for every one of its characters.
+  for (const run of [' ', ':', '-', '. ']) assert.ok(isNotFound(explain(`qzx${run.repeat(32_000)}y z`)), run);
 });
 
 test('all 2,775 pairs of registered codes compare: each side whole, every difference a fact of both or one', () => {

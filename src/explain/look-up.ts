@@ -1,6 +1,6 @@
 /** Finds what a person asks for: a code, a method, a header field, a word, a phrase, or a pasted message. */
 
-import { headerFields } from '../catalogue/index.ts';
+import { headerFields, treatedAs } from '../catalogue/index.ts';
 import { defaultMessageLimits, encodeUtf8, indexMessage, Request, Response, SipError } from '../message/index.ts';
 import { wordTexts } from '../reference/index.ts';
 import { allCodes, entries } from './entries.ts';
@@ -61,24 +61,27 @@ for (const { name, phrase, formerPhrases } of allCodes)
 const SUGGESTIONS = 5;
 /** What is asked for is a line or a message, never a capture. */
 const LONGEST = 65_536;
+/** A name, or a line of a log with one in it. */
+const LONGEST_LINE = 1_000;
 
 /** @throws SipError SIP_QUERY_INVALID for what is neither a text nor a number */
 export function lookUp(query: string | number): Found | NotFound {
   if (typeof query !== 'string' && typeof query !== 'number')
     throw new SipError('SIP_QUERY_INVALID', `a name or a code is asked for, not ${typeof query}`);
   const asked = String(query).slice(0, LONGEST).trim();
-  const named = find(asked) ?? find(asked.replace(/[:.,;!]+$/, ''));
+  const line = asked.slice(0, LONGEST_LINE);
+  const named = find(line) ?? find(line.replace(/[:.,;!]+$/, ''));
   if (named !== undefined) return { matches: named };
   const message = readMessage(asked);
   if (message !== undefined) {
     const found = message instanceof Request ? { matches: find(message.method) } : findCode(message.status);
     if (found?.matches !== undefined) return { ...found, matches: found.matches, message };
   }
-  for (const shorter of reductions(asked)) {
+  for (const shorter of reductions(line)) {
     const matches = find(shorter);
     if (matches !== undefined) return { matches };
   }
-  const unknown = /^[1-6]\d\d$/.test(asked) ? findCode(Number(asked)) : undefined;
+  const unknown = /^[1-6]\d\d$/.test(line) ? findCode(Number(line)) : undefined;
   if (unknown !== undefined) return unknown;
   return { asked: asked.slice(0, 80), suggestions: nearest(asked.slice(0, 80), allNames(), SUGGESTIONS) };
 }
@@ -87,13 +90,12 @@ function find(name: string): Found['matches'] | undefined {
   return byName.get(fold(name)) as Found['matches'] | undefined;
 }
 
-/** RFC 3261 8.1.3.2: a code that nobody registered counts as the x00 of its class, a provisional one as 183. */
-function findCode(code: number): Found | undefined {
-  const isCode = (entry: Explanation) => entry.kind === 'code';
-  const matches = find(String(code))?.filter(isCode) ?? [];
-  if (matches.length > 0) return { matches: matches as unknown as Found['matches'] };
-  const standIn = find(String(code < 200 ? 183 : code - (code % 100)));
-  return standIn === undefined ? undefined : { matches: standIn, countsAs: code };
+/** The code itself, or the one that it counts as when nobody registered it (RFC 3261 8.1.3.2). */
+function findCode(status: number): Found | undefined {
+  const own = entryOf('code', String(status));
+  if (own !== undefined) return { matches: [own] };
+  const standIn = entryOf('code', String(treatedAs(status)?.name));
+  return standIn === undefined ? undefined : { matches: [standIn], countsAs: status };
 }
 
 /** Names as they are written, for suggestions. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FrameClock, type MediaClock } from './frame-clock.ts';
+import { type Clock } from '../stack/index.ts';
+import { FrameClock } from './frame-clock.ts';
 
 /** A clock whose timers fire late by as much as a function says. */
-class LateClock implements MediaClock {
+class LateClock implements Clock {
   time = 1000;
   #pending: { readonly at: number; readonly callback: () => void } | undefined;
 

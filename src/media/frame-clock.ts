@@ -1,20 +1,12 @@
 /** A tick for every frame, at multiples of its length since the start: lateness of one never delays the next. */
 
-/** The times that a stream goes by. `Clock` of the stack is one. */
-export interface MediaClock {
-  /** Monotonic, ms. */
-  now(): number;
-  /** ms since 1970. */
-  wall(): number;
-  /** Calls back once after `ms`. @returns what cancels it */
-  after(ms: number, callback: () => void): () => void;
-}
+import { type Clock } from '../stack/index.ts';
 
 /** Frames that are made up for after the process was held up; more are skipped, since the peer would drop them too. */
 const MOST_AT_ONCE = 10;
 
 export class FrameClock {
-  readonly #clock: MediaClock;
+  readonly #clock: Clock;
   readonly #frameMs: number;
   readonly #onTick: () => void;
   readonly #onSkip: (frames: number) => void;
@@ -24,7 +16,7 @@ export class FrameClock {
   #cancel: (() => void) | undefined;
 
   /** Starts at once; the first tick is a frame's length away. */
-  constructor(clock: MediaClock, frameMs: number, onTick: () => void, onSkip: (frames: number) => void) {
+  constructor(clock: Clock, frameMs: number, onTick: () => void, onSkip: (frames: number) => void) {
     this.#clock = clock;
     this.#frameMs = frameMs;
     this.#onTick = onTick;

@@ -6,7 +6,7 @@ export * from './comfort-noise.ts';
 export * from './dtmf-receiver.ts';
 export * from './dtmf-sender.ts';
 export * from './dtmf-tone.ts';
-export { FrameClock, type MediaClock } from './frame-clock.ts';
+export { FrameClock } from './frame-clock.ts';
 export * from './g711.ts';
 export * from './goertzel.ts';
 export * from './jitter-buffer.ts';

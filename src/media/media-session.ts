@@ -3,8 +3,9 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIP, SocketAddress } from 'node:net';
 import { SipError } from '../message/index.ts';
+import { type Clock, systemClock, systemRandom } from '../stack/index.ts';
 import type { AudioSink, AudioSource } from './audio-source.ts';
-import { FrameClock, type MediaClock } from './frame-clock.ts';
+import { FrameClock } from './frame-clock.ts';
 import type { MediaAddress } from './latch.ts';
 import type { Channel, MediaParameters } from './media-parameters.ts';
 import type { MediaStatistics } from './media-statistics.ts';
@@ -15,25 +16,16 @@ export interface MediaSessionOptions extends Omit<MediaStreamOptions, 'send' | '
   /** Numeric, of this machine. */
   readonly address: string;
   readonly ports?: PortRange;
-  readonly clock?: MediaClock;
+  readonly clock?: Clock;
   readonly random32?: () => number;
 }
 
 /** Datagrams that may wait to leave, in octets: more are dropped, as they would be late. */
 const MAX_QUEUED_OCTETS = 65_536;
 
-const systemClock: MediaClock = {
-  now: () => performance.now(),
-  wall: () => Date.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-function systemRandom32(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0];
-}
+/** One pool for all sessions. */
+const random = systemRandom();
+const systemRandom32 = () => random.bits32();
 
 /**
  * Binds the ports; what comes to them is heard from now on. Sound flows in both directions as soon as `update` has named
@@ -61,7 +53,7 @@ export class MediaSession {
   /** To be offered for RTP: even. RTCP is on the next one, whether it is used or not. */
   readonly port: number;
   readonly #sockets: Record<Channel, Socket>;
-  readonly #clock: MediaClock;
+  readonly #clock: Clock;
   readonly #stream: MediaStream;
   readonly #frames: FrameClock;
   #closing: Promise<void> | undefined;
@@ -71,7 +63,7 @@ export class MediaSession {
     options: MediaSessionOptions & { readonly random32: () => number },
     parameters: MediaParameters,
     pair: PortPair,
-    clock: MediaClock,
+    clock: Clock,
   ) {
     this.port = pair.port;
     this.#clock = clock;

@@ -1,6 +1,6 @@
 /** Where a response goes: what the receiver notes in the topmost Via, and what it reads there later (RFC 3261 18.2, RFC 3581). */
 
-import { type Request, type Via } from '../message/index.ts';
+import { detach, type Request, type Via } from '../message/index.ts';
 
 /** The source of a request: numeric address, IPv6 without brackets. */
 export interface Source {
@@ -47,7 +47,7 @@ export function responseTarget(via: Via, source: Source, reliable: boolean): Res
   const port = via.port === 0 ? 5060 : via.port;
   if (reliable) return { host: source.remoteAddress, port };
   const maddr = via.params.get('maddr');
-  if (maddr !== undefined && maddr !== '') return { host: maddr, port };
+  if (maddr !== undefined && maddr !== '') return { host: detach(maddr), port };
   // RFC 3581 4: with rport, back to the very address and port that it came from
   return { host: source.remoteAddress, port: via.params.has('rport') ? source.remotePort : port };
 }

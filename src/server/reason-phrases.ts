@@ -1,6 +1,6 @@
 /** The reason phrases that the server sends, by configuration or by Accept-Language (RFC 3261 7.2, 20.3). */
 
-import { headerId, reasonPhrase, responseCodes } from '../catalogue/index.ts';
+import { headerId, treatedAs } from '../catalogue/index.ts';
 import { encodeUtf8 } from '../message/index.ts';
 import { chooseLanguage, languages, type LanguageTag, loadPhrases } from '../phrases/index.ts';
 import { type PhraseFor } from '../stack/index.ts';
@@ -28,16 +28,8 @@ export async function loadReasonPhrases({ language, negotiate }: PhrasesConfig):
 
 async function load(tag: LanguageTag): Promise<Wording> {
   const phrases = await loadPhrases(tag);
-  const wording = new Array<string | undefined>(700).fill(undefined);
-  const byEnglish = new Map<string, string>();
-  for (const { code, phrase: english } of responseCodes) {
-    const phrase = phrases[code as keyof typeof phrases];
-    if (phrase === undefined) continue;
-    wording[code] = encodeUtf8(phrase);
-    byEnglish.set(english, wording[code]);
-  }
-  // A code that nobody registered has the phrase of the one that it is treated as.
-  const registered = new Set(responseCodes.map(({ code }) => code));
-  for (let code = 100; code < 700; code++) if (!registered.has(code)) wording[code] = byEnglish.get(reasonPhrase(code));
-  return wording;
+  return Array.from({ length: 700 }, (_, status) => {
+    const phrase = phrases[treatedAs(status)?.code as keyof typeof phrases];
+    return phrase === undefined ? undefined : encodeUtf8(phrase);
+  });
 }

@@ -1,5 +1,6 @@
 /** What the kinds of thing and the classes of codes are called on the pages. */
 
+import { classNames } from '../catalogue/index.ts';
 import type { Explanation, Kind } from '../explain/index.ts';
 
 /** As a heading of the list, and as the crumb above a page. */
@@ -30,14 +31,16 @@ export interface CodeClass {
   readonly tells: string;
 }
 
+const heading = (digit: keyof typeof classNames) => classNames[digit].replace(/^./, (letter) => letter.toUpperCase());
+
 export const CODE_CLASSES: readonly CodeClass[] = [
-  { digit: 1, name: 'Provisional', tells: 'It is in work; a final response follows.' },
-  { digit: 2, name: 'Success', tells: 'It was done, or taken on.' },
-  { digit: 3, name: 'Redirection', tells: 'Try another address.' },
-  { digit: 4, name: 'Request failure', tells: 'Not this request at this server as it is.' },
-  { digit: 5, name: 'Server failure', tells: 'The request may be fine; the server failed.' },
-  { digit: 6, name: 'Global failure', tells: 'No other place will do it either.' },
-  { digit: 7, name: 'Internal', tells: 'Made up by a program for its own log, never on the wire.' },
+  { digit: 1, name: heading(1), tells: 'It is in work; a final response follows.' },
+  { digit: 2, name: heading(2), tells: 'It was done, or taken on.' },
+  { digit: 3, name: heading(3), tells: 'Try another address.' },
+  { digit: 4, name: heading(4), tells: 'Not this request at this server as it is.' },
+  { digit: 5, name: heading(5), tells: 'The request may be fine; the server failed.' },
+  { digit: 6, name: heading(6), tells: 'No other place will do it either.' },
+  { digit: 7, name: heading(7), tells: 'Made up by a program for its own log, never on the wire.' },
 ];
 
 /** Of a code, 4 for 401. */
