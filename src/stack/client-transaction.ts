@@ -51,6 +51,7 @@ export class ClientTransaction extends Timed {
   private readonly machine: Transaction;
   private text: string;
   private ackText = '';
+  private cancelHeaders: readonly Header[] = [];
 
   constructor(stack: Stack, text: string, method: string, branch: string, flow: Flow, user: ClientUser, now: number) {
     super();
@@ -84,8 +85,13 @@ export class ClientTransaction extends Timed {
     this.stack.sendRequestText(this.text, this.method, this.flow);
   }
 
-  /** Cancels an INVITE: at once, or when the first provisional response allows it (9.1). Nothing happens after a final response. */
-  cancel(): void {
+  /**
+   * Cancels an INVITE: at once, or when the first provisional response allows it (9.1). Nothing happens after a final
+   * response.
+   * @param headers for the CANCEL, such as Reason (RFC 3326)
+   */
+  cancel(headers: readonly Header[] = []): void {
+    this.cancelHeaders = headers;
     this.settle(this.machine.handle(EVENT.cancel, this.stack.now), undefined, '');
   }
 
@@ -173,6 +179,7 @@ export class ClientTransaction extends Timed {
       ['CSeq', `${request.cseq.sequence} ${method}`],
     ];
     for (const route of request.headers(ROUTE)) headers.push(['Route', route]);
+    if (method === 'CANCEL') headers.push(...this.cancelHeaders);
     return buildRequest({ method, uri: request.uriText, headers });
   }
 }

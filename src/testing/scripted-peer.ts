@@ -18,6 +18,8 @@ export interface PeerOptions {
   readonly now: () => number;
   /** Lets virtual time pass until `done` holds, for at most `withinMs`. */
   readonly wait: (withinMs: number, done: () => boolean) => void;
+  /** The same, where promises take part. */
+  readonly waitAsync: (withinMs: number, done: () => boolean) => Promise<boolean>;
   /** What to add to the message of a failed expectation. */
   readonly explain?: () => string;
 }
@@ -71,15 +73,20 @@ export class ScriptedPeer {
    * @throws SipError SIP_NOT_RECEIVED when none comes within `withinMs` of virtual time
    */
   expect(what: Expectation, withinMs = 64_000): Received {
-    let found: Received | undefined;
-    const look = () => {
-      while (found === undefined && this.seen < this.received.length) {
-        const next = this.received[this.seen++];
-        if (fits(next.message, what)) found = next;
-      }
-      return found !== undefined;
-    };
-    if (!look()) this.options.wait(withinMs, look);
+    const search = new Search(this.received, this.seen, what);
+    if (!search.look()) this.options.wait(withinMs, () => search.look());
+    return this.taken(search);
+  }
+
+  /** Like `expect`, where promises take part: a user agent at the other end. */
+  async next(what: Expectation, withinMs = 64_000): Promise<Received> {
+    const search = new Search(this.received, this.seen, what);
+    if (!search.look()) await this.options.waitAsync(withinMs, () => search.look());
+    return this.taken(search);
+  }
+
+  private taken({ found, what, seen }: Search): Received {
+    this.seen = seen;
     if (found === undefined)
       throw new SipError(
         'SIP_NOT_RECEIVED',
@@ -102,6 +109,28 @@ export class ScriptedPeer {
     const received = { message, flow, at: this.options.now() };
     this.received.push(received);
     this.onReceive?.(received);
+  }
+}
+
+/** Looks for a message among those that come, each once. */
+class Search {
+  found: Received | undefined = undefined;
+  readonly what: Expectation;
+  seen: number;
+  private readonly received: readonly Received[];
+
+  constructor(received: readonly Received[], seen: number, what: Expectation) {
+    this.received = received;
+    this.seen = seen;
+    this.what = what;
+  }
+
+  look(): boolean {
+    while (this.found === undefined && this.seen < this.received.length) {
+      const next = this.received[this.seen++];
+      if (fits(next.message, this.what)) this.found = next;
+    }
+    return this.found !== undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A whole network in one process: hosts, user agents, scripted peers and servers, one virtual clock, one seed. */
 
+import { SipError } from '../message/index.ts';
 import { type Stack } from '../stack/index.ts';
 import { type Machines, type TimerValues } from '../transaction/index.ts';
 import { type DialogMachine } from '../dialog/index.ts';
@@ -67,7 +68,7 @@ export class Simulation {
   userAgent(
     name: string,
     host: HostOptions,
-    options: Omit<UserAgentOptions, 'transport' | 'clock' | 'random'>,
+    options: Omit<UserAgentOptions, 'transport' | 'stack' | 'clock' | 'random'>,
   ): UserAgent {
     const { timers, machines, dialogMachine } = this.options;
     const agent = new UserAgent({
@@ -89,6 +90,7 @@ export class Simulation {
       transport: this.host(name, host),
       now: () => this.clock.now(),
       wait: (withinMs, done) => this.runUntil(done, withinMs),
+      waitAsync: (withinMs, done) => this.untilAsync(done, withinMs),
       explain: () => this.ladder.toString(),
     });
   }
@@ -103,15 +105,38 @@ export class Simulation {
     this.clock.pass(ms);
   }
 
-  /** Like `run`, where promises take part: stores, routing modules. */
+  /** Like `run`, where promises take part: user agents, stores, routing modules. */
   runAsync(ms: number): Promise<void> {
     return this.clock.runAsync(this.clock.now() + ms);
+  }
+
+  /**
+   * Lets time pass until a promise is settled. @returns its value, or rejects as it does
+   * @throws SipError (as a rejection) SIP_NOT_SETTLED when `withinMs` of virtual time are not enough
+   */
+  async wait<Value>(promise: PromiseLike<Value>, withinMs = 64_000): Promise<Value> {
+    let settled = false;
+    const note = () => {
+      settled = true;
+    };
+    promise.then(note, note);
+    await this.clock.runUntilSettled(promise, this.clock.now() + withinMs);
+    if (!settled) throw new SipError('SIP_NOT_SETTLED', `not within ${withinMs} ms\n${this.ladder.toString()}`);
+    return promise;
   }
 
   /** Lets time pass until `done` holds. @returns whether it did within `withinMs` */
   runUntil(done: () => boolean, withinMs = 64_000): boolean {
     const until = this.clock.now() + withinMs;
     while (!done() && this.clock.stepTo(until));
+    return done();
+  }
+
+  /** Like `runUntil`, where promises take part. */
+  async untilAsync(done: () => boolean, withinMs = 64_000): Promise<boolean> {
+    const until = this.clock.now() + withinMs;
+    await this.clock.runAsync(this.clock.now());
+    while (!done() && (await this.clock.stepAsync(until)));
     return done();
   }
 

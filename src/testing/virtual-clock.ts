@@ -66,6 +66,26 @@ export class VirtualClock implements Clock {
     while (this.stepTo(until)) await settle();
   }
 
+  /** Lets time pass until the promise is settled. @param until monotonic ms; beyond it nothing is waited for */
+  async runUntilSettled(promise: PromiseLike<unknown>, until: number): Promise<void> {
+    let settled = false;
+    const note = () => {
+      settled = true;
+    };
+    promise.then(note, note);
+    await settle();
+    // Read through a function: the compiler does not see who writes it.
+    const isSettled = () => settled;
+    while (!isSettled() && this.stepTo(until)) await settle();
+  }
+
+  /** Like `runOut`, and lets promises settle after each callback. */
+  async runOutAsync(limit: number): Promise<number> {
+    await settle();
+    while (this.step(limit)) await settle();
+    return this.runOut(limit);
+  }
+
   /**
    * Runs until nothing is set any more. @returns the time of the last callback
    * @throws SipError SIP_CLOCK_ENDLESS when something keeps setting alarms beyond `limit` (monotonic ms)
@@ -82,6 +102,13 @@ export class VirtualClock implements Clock {
     if (this.step(until)) return true;
     this.time = Math.max(this.time, until);
     return false;
+  }
+
+  /** Like `stepTo`, and lets promises settle. */
+  async stepAsync(until: number): Promise<boolean> {
+    const ran = this.stepTo(until);
+    await settle();
+    return ran;
   }
 
   private step(until: number): boolean {

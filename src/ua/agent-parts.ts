@@ -1,10 +1,11 @@
 /** What the parts of a user agent share. */
 
 import { type CredentialsCache } from '../auth/index.ts';
-import { type DialogMachine } from '../dialog/index.ts';
+import { type DialogMachine, type SessionTimerPolicy } from '../dialog/index.ts';
 import { type Header, type Request } from '../message/index.ts';
 import { type Random, type ServerTransaction, type Stack } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
+import { type Outages } from './outages.ts';
 import { type Resolve } from './resolve.ts';
 
 /** Who takes the requests of a dialog. */
@@ -17,21 +18,33 @@ export interface DialogUser {
   takeSequence(request: Request): boolean;
 }
 
+/** What the application wishes of all calls. */
+export interface CallPolicy {
+  /** Provisional responses with PRACK (RFC 3262): taken and sent where the peer wants them, insisted on, or not known at all. */
+  readonly reliable: 'supported' | 'required' | 'off';
+  /** RFC 4028. */
+  readonly sessionTimer: SessionTimerPolicy;
+  /** How many targets of 3xx responses a request goes to before it is given up; 0: 3xx is an outcome like any other. */
+  readonly redirects: number;
+}
+
 export interface AgentParts {
   readonly stack: Stack;
   readonly random: Random;
   readonly resolve: Resolve;
+  readonly policy: CallPolicy;
   /** undefined without hash functions and a password. */
   readonly credentials: CredentialsCache | undefined;
+  readonly outages: Outages;
   readonly dialogMachine: DialogMachine;
   /** By `dialogKey`. */
   readonly dialogs: Map<string, DialogUser>;
   /** From of our own requests, without a tag. */
   readonly identity: string;
-  /** Media types of bodies that we take. */
-  readonly accept: readonly string[];
+  /** User-Agent, where we name ourselves. */
+  readonly product: readonly Header[];
   /** Allow, Accept and Supported, as responses and INVITEs carry them. */
-  readonly capabilities: readonly Header[];
+  capabilities(): readonly Header[];
   /** Route values that every request outside a dialog goes through first. */
   readonly routes: readonly string[];
   /** Our Contact value as the peer on this flow can reach it. */

@@ -1,14 +1,27 @@
-/** A call that a user agent makes or takes: its dialog, its end, and what both sides may do in it (RFC 3261 12.2, 14, 15). */
+/** A call that a user agent makes or takes: its state, its end, and what both sides may do in it (RFC 3261 13 to 15, RFC 3264 8.4, RFC 6086). */
 
-import { type Dialog, type DialogEvent } from '../dialog/index.ts';
-import { buildResponse, decodeUtf8, encodeUtf8, type Header, type Request, Response } from '../message/index.ts';
+import { type Dialog } from '../dialog/index.ts';
+import { type Header, type Request, Response, SipError } from '../message/index.ts';
+import { type NegotiatedStream } from '../sdp/index.ts';
 import { type ServerTransaction } from '../stack/index.ts';
-import { type AgentParts, type DialogUser } from './agent-parts.ts';
-import { type Body, endDialog, sendBye } from './dialog-request.ts';
-import { type NoResponse } from './outgoing-request.ts';
-import { Reinvite } from './reinvite.ts';
-import { SuccessRetransmission } from './success-retransmission.ts';
+import { type AgentParts } from './agent-parts.ts';
+import { type Body, wireBody } from './body.ts';
+import { CallSession } from './call-session.ts';
+import { Deferred, quiet } from './deferred.ts';
+import { type Digit, parseDigit, sendDigits } from './digits.ts';
+import { Inbox } from './inbox.ts';
+import { IncomingRequest } from './incoming-request.ts';
+import { type Breakdown, type InviteUsage, type UsageHost } from './invite-usage.ts';
+import { type Media } from './media.ts';
+import { callEnded, type Outcome } from './request-failed.ts';
+import { responseTo } from './response-to.ts';
 
+/**
+ * - `Trying`: nothing was heard of the callee yet, or nothing told to the caller.
+ * - `Ringing`: a provisional response above 100 has passed.
+ * - `Established`: answered with 2xx.
+ * - `Ended`: over, see `end`.
+ */
 export type CallState = 'Trying' | 'Ringing' | 'Established' | 'Ended';
 
 /** How a call ended. */
@@ -18,47 +31,53 @@ export interface CallEnd {
   /** The final response to the INVITE, received or sent; 408 or 503 where none came. */
   readonly status: number;
   /**
-   * `bye` after an established call; `cancelled` by the caller (status 200 where the answer was faster); `gone`: the peer
-   * knows nothing of the call any more, or is silent.
+   * `bye` after an established call; `refused`; `cancelled` by the caller (status 200 where the answer was faster);
+   * `silence`: no answer to the INVITE; `fault`: it could not be sent, or what came can't be used; `no ACK` of our 2xx, or
+   * `no PRACK`; `no answer`: the peer's descriptions fit no session; `gone`: the peer knows nothing of the call any more, or
+   * is silent; `session expired` (RFC 4028 10); `replaced` by another call (RFC 3891).
    */
-  readonly cause: 'bye' | 'refused' | 'cancelled' | 'silence' | 'fault' | 'no ACK' | 'gone';
+  readonly cause: 'bye' | 'refused' | 'cancelled' | 'silence' | 'fault' | 'no PRACK' | 'replaced' | Breakdown;
+  /** The response that ended it; undefined where none did. */
   readonly response: Response | undefined;
+  /** Values of Reason in the BYE or CANCEL of the peer's, as written (RFC 3326). */
+  readonly reasons: readonly string[];
 }
 
-export interface CallHandlers {
-  /** A provisional response above 100 came; of several callees where the call forked. */
-  onProgress?(call: Call, response: Response): void;
-  /** The call is established. @param body what the peer described: in its offer, its 2xx or its ACK */
-  onEstablished?(call: Call, body: string): void;
-  /**
-   * An offer of the peer's, in a re-INVITE ('' for none) or in the 2xx to an INVITE of ours without one.
-   * @returns the answer, or undefined to refuse it. Without this handler the description that we gave last is given again.
-   */
-  onOffer?(call: Call, body: string): string | undefined;
-  /** The call is over. Called once. */
-  onEnd?(call: Call, end: CallEnd): void;
+/** Headers of one's own in a message that ends or changes something. */
+export interface HangUpOptions {
+  /** Such as Reason. */
+  readonly headers?: readonly Header[];
 }
 
-export abstract class Call implements DialogUser {
+/** A request of one's own within a call. */
+export interface SendWithinOptions extends Partial<Body> {
+  readonly headers?: readonly Header[];
+  /** Stops waiting for the response; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export abstract class Call implements UsageHost {
   abstract readonly direction: 'outgoing' | 'incoming';
+  /** The Call-ID that both sides know it by. */
   abstract readonly callId: string;
-  /** May be changed at any time. */
-  handlers: CallHandlers;
+  /** INFO with its packages, MESSAGE, and unknown methods within the call. While nobody reads, they are refused. */
+  readonly requests = new Inbox<IncomingRequest>();
+  /** Digits that the peer sent by INFO, or as telephone events where the media tell of them. */
+  readonly digits = new Inbox<Digit>();
   protected readonly agent: AgentParts;
-  protected dialog: Dialog | undefined = undefined;
   protected current: CallState = 'Trying';
-  protected ended: CallEnd | undefined = undefined;
-  /** What we described last. */
-  protected localBody: Body = { body: '' };
-  private reinvite: Reinvite | undefined = undefined;
-  /** Our 2xx whose ACK is awaited. */
-  private success: SuccessRetransmission | undefined = undefined;
-  /** Whether the user hung up before the ACK of our 2xx had come. */
-  private hangUpOnAck = false;
+  /** The dialog that the call is about: an early one, or the one that was answered. */
+  protected usage: InviteUsage | undefined = undefined;
+  protected session: CallSession;
+  private ending: CallEnd | undefined = undefined;
+  private readonly whenEstablished = new Deferred<void>();
+  private readonly onceEstablished: Promise<this> = quiet(this.whenEstablished.promise.then(() => this));
+  private readonly whenEnded = new Deferred<CallEnd>();
 
-  constructor(agent: AgentParts, handlers: CallHandlers) {
+  constructor(agent: AgentParts, media: Media) {
     this.agent = agent;
-    this.handlers = handlers;
+    this.session = new CallSession(media);
+    media.onDigit = (digit) => this.digits.put(digit);
   }
 
   get state(): CallState {
@@ -67,157 +86,212 @@ export abstract class Call implements DialogUser {
 
   /** How the call ended; undefined while it goes on. */
   get end(): CallEnd | undefined {
+    return this.ending;
+  }
+
+  /** Resolves when the call is answered and acknowledged; rejects with RequestFailed or SipError SIP_CALL_ENDED when it ends before. */
+  get established(): Promise<this> {
+    return this.onceEstablished;
+  }
+
+  /** Resolves when the call is over, however. */
+  get ended(): Promise<CallEnd> {
+    return this.whenEnded.promise;
+  }
+
+  /** The dialog: tags, targets and routes (RFC 3261 12); undefined before there is one. */
+  get dialog(): Dialog | undefined {
+    return this.usage?.dialog;
+  }
+
+  /** What was agreed on last, by m= line. */
+  get streams(): readonly NegotiatedStream[] {
+    return this.session.streams;
+  }
+
+  /** Whether we hold the peer. */
+  get held(): boolean {
+    return this.session.held;
+  }
+
+  /** Whether the peer holds us: it wants no media in any stream (RFC 3264 8.4). */
+  get heldByPeer(): boolean {
+    const accepted = this.streams.filter(({ accepted }) => accepted);
+    return accepted.length > 0 && accepted.every(({ heldByPeer }) => heldByPeer);
+  }
+
+  /** Ends the call, whatever its state: cancels it, refuses it, or sends BYE. @returns how it ended */
+  hangUp({ headers = [] }: HangUpOptions = {}): Promise<CallEnd> {
+    this.agent.stack.turn(() => {
+      const { usage } = this;
+      if (this.current === 'Ended') return;
+      if (this.current !== 'Established' || usage === undefined) this.giveUp(headers);
+      else
+        usage.onceAcknowledged(() => {
+          usage.sendBye(headers);
+          this.finish({ by: 'local', status: 200, cause: 'bye' });
+        });
+    });
     return this.ended;
   }
 
-  /** Ends the call, whatever its state: cancels it, refuses it, or sends BYE. */
-  hangUp(): void {
-    this.agent.stack.turn(() => {
-      if (this.current === 'Ended') return;
-      if (this.current !== 'Established') this.giveUp();
-      // 15: the callee must not send BYE before the ACK has come
-      else if (this.success !== undefined) this.hangUpOnAck = true;
-      else this.endByBye({ by: 'local', status: 200, cause: 'bye', response: undefined });
-    });
+  /** Another call takes its place (RFC 3891 3): BYE, or CANCEL before it is answered. @internal */
+  giveWay(): void {
+    const { usage } = this;
+    if (this.current === 'Ended') return;
+    if (this.current !== 'Established' || usage === undefined) this.giveUp([]);
+    else
+      usage.onceAcknowledged(() => {
+        usage.sendBye();
+        this.finish({ by: 'remote', status: 200, cause: 'replaced' });
+      });
   }
 
   /** Hangs up before the call is established. */
-  protected abstract giveUp(): void;
+  protected abstract giveUp(headers: readonly Header[]): void;
+
+  // ---- changes of the session ----
+
+  /** Puts the peer on hold (RFC 3264 8.4, RFC 5359 2.1). Rejects with RequestFailed when it refuses. */
+  hold(): Promise<void> {
+    return this.change({ method: 'INVITE', offer: 'new', held: true });
+  }
+
+  /** Takes the peer off hold. */
+  resume(): Promise<void> {
+    return this.change({ method: 'INVITE', offer: 'new', held: false });
+  }
 
   /**
-   * Offers a new session description within the call (14.1).
-   * @param onAnswer is told the peer's answer
-   * @param onRefusal is told the refusal: the session stays as it was, unless the call has ended
-   * @returns false while the call is not established, or an INVITE of either side is under way
+   * Offers what the media want now. It waits until nothing else is under way; when the peer asks at the same time, it waits
+   * as RFC 3261 14.1 says, and tries again.
+   * @param by UPDATE is all there is before the call is established, and may be used after (RFC 3311)
    */
-  sendReinvite(
-    offer: Body,
-    onAnswer: (body: string) => void,
-    onRefusal: (outcome: Response | NoResponse) => void,
-  ): boolean {
-    const { dialog } = this;
-    if (
-      dialog === undefined ||
-      this.current !== 'Established' ||
-      this.reinvite !== undefined ||
-      this.success !== undefined
-    )
-      return false;
-    this.reinvite = new Reinvite(this.agent, dialog, offer, {
-      onAnswer: (body) => {
-        this.reinvite = undefined;
-        this.localBody = offer;
-        onAnswer(body);
-      },
-      onRefusal: (outcome) => {
-        this.reinvite = undefined;
-        onRefusal(outcome);
-        this.endIfGone(outcome);
-      },
+  modify(by: 'INVITE' | 'UPDATE' = this.current === 'Established' ? 'INVITE' : 'UPDATE'): Promise<void> {
+    return this.change({ method: by, offer: 'new' });
+  }
+
+  /** A re-INVITE without an offer: the peer makes it, and the media answer in the ACK (RFC 3261 14.1, RFC 3725). */
+  askForOffer(): Promise<void> {
+    return this.change({ method: 'INVITE', offer: 'none' });
+  }
+
+  /** Tells the peer where we are now, and changes nothing else: after the address of this machine has changed. */
+  refresh(): Promise<void> {
+    const method = this.usage?.peerAllows.includes('UPDATE') === true ? 'UPDATE' : 'INVITE';
+    return this.change({ method, offer: 'again' });
+  }
+
+  private change(change: Parameters<InviteUsage['change']>[0]): Promise<void> {
+    return this.usage === undefined ? Promise.reject(noDialog()) : this.usage.change(change);
+  }
+
+  // ---- requests within the call ----
+
+  /**
+   * Sends a request within the dialog. @returns its final response, whatever that says. Rejects with RequestFailed
+   * (`SIP_NO_RESPONSE`) when none comes, with SipError SIP_CALL_ENDED or SIP_NO_DIALOG when there is no dialog
+   */
+  async send(method: string, { headers = [], body, contentType, signal }: SendWithinOptions = {}): Promise<Response> {
+    const { usage } = this;
+    if (this.current === 'Ended') throw callEnded();
+    if (usage === undefined) throw noDialog();
+    const wire = wireBody(body === undefined ? undefined : { body, contentType });
+    const response = await responseTo(this.agent, (user) => usage.peer.request(method, headers, wire, user), signal);
+    if (response.status === 481) this.agent.stack.turn(() => usage.endIfGone(response));
+    return response;
+  }
+
+  /** INFO (RFC 6086). @param infoPackage for Info-Package; left out for the older use without one */
+  info(body: Body, infoPackage?: string): Promise<Response> {
+    const headers: Header[] = infoPackage === undefined ? [] : [['Info-Package', infoPackage]];
+    return this.send('INFO', { ...body, headers });
+  }
+
+  /** An instant message within the call (RFC 3428). @param text Unicode */
+  message(text: string, contentType = 'text/plain'): Promise<Response> {
+    return this.send('MESSAGE', { body: text, contentType });
+  }
+
+  /**
+   * Sends digits one after the other: as telephone events where those were agreed on (RFC 4733), otherwise by INFO.
+   * @param digits 0-9, *, #, A-D; a comma is a pause of a second
+   * @param durationMs of a digit
+   * @throws SipError (as a rejection) SIP_DIGITS
+   */
+  sendDigits(digits: string, durationMs = 160): Promise<void> {
+    const { media } = this.session;
+    return sendDigits(this.agent.stack, digits, durationMs, {
+      event: (digit, ms) =>
+        this.streams.some((stream) => stream.telephoneEvents) && media.sendDigit?.(digit, ms) === true,
+      info: (body) => this.info(body),
     });
-    this.agent.stack.turn(() => this.reinvite?.begin());
+  }
+
+  // ---- from the dialog ----
+
+  onBye(usage: InviteUsage, request: Request): void {
+    if (usage === this.usage)
+      this.finish({ by: 'remote', status: 200, cause: 'bye', reasons: request.named('Reason') });
+  }
+
+  onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
+    if (usage !== this.usage) return;
+    const response = outcome instanceof Response ? outcome : undefined;
+    // 481 says that the peer has ended it.
+    this.finish({ by: outcome?.status === 481 ? 'remote' : 'network', status: 200, cause, response });
+  }
+
+  onAcknowledged(usage: InviteUsage): void {
+    if (usage === this.usage) this.establish();
+  }
+
+  onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean {
+    switch (request.method) {
+      case 'SUBSCRIBE':
+      case 'NOTIFY':
+        return false;
+      case 'INFO': {
+        const digit = parseDigit(request);
+        if (digit === undefined) break;
+        server.respond(200);
+        this.digits.put(digit);
+        return true;
+      }
+      default:
+        break;
+    }
+    if (this.requests.listening) this.requests.put(new IncomingRequest(this.agent.stack, request, server));
+    else this.refuseUnread(usage, request, server);
     return true;
   }
 
-  // ---- from the peer ----
-
-  takeSequence(request: Request): boolean {
-    return this.dialog?.takeSequence(request) ?? true;
-  }
-
-  receiveRequest(request: Request, server: ServerTransaction): void {
-    if (request.method === 'BYE') this.receiveBye(server);
-    else if (request.method === 'INVITE') this.receiveReinvite(request, server);
-    else server.respond(200, { headers: this.agent.capabilities });
-  }
-
-  receiveAck(request: Request): void {
-    const { success } = this;
-    if (success === undefined || success.sequence !== request.cseq.sequence) return;
-    success.stop();
-    this.success = undefined;
-    this.acknowledged(request);
-    if (this.hangUpOnAck) this.endByBye({ by: 'local', status: 200, cause: 'bye', response: undefined });
-  }
-
-  /** The ACK of a 2xx of ours has come. */
-  protected acknowledged(_ack: Request): void {}
-
-  /** A BYE ends the call; what else is to be done in this state comes first. */
-  protected receiveBye(server: ServerTransaction): void {
-    server.respond(200);
-    this.endDialog('bye');
-    this.finish({ by: 'remote', status: 200, cause: 'bye', response: undefined });
-  }
-
-  private receiveReinvite(request: Request, server: ServerTransaction): void {
-    if (this.current !== 'Established') {
-      // 14.2: our final response to the first INVITE has to come first
-      const seconds = this.agent.random.bits32() % 11;
-      server.respond(500, { headers: [['Retry-After', String(seconds)]] });
-      return;
-    }
-    // 14.2: both sides asked at once; RFC 5407 3.1.4: it overtook the ACK
-    if (this.reinvite !== undefined || this.success !== undefined) {
-      server.respond(491);
-      return;
-    }
-    const answer = this.answerTo(decodeUtf8(request.body));
-    if (answer === undefined) {
-      server.respond(488);
-      return;
-    }
-    this.dialog?.handle('target refresh', request);
-    this.sendSuccess(request, server, { body: answer });
-  }
-
-  protected answerTo(offer: string): string | undefined {
-    return this.handlers.onOffer === undefined ? this.localBody.body : this.handlers.onOffer(this, offer);
-  }
-
-  /** Answers an INVITE with 200, until its ACK comes. */
-  protected sendSuccess(request: Request, server: ServerTransaction, body: Body): void {
-    this.localBody = body;
-    const headers: Header[] = [['Contact', this.agent.contact(server.flow)], ...this.agent.capabilities];
-    const text = buildResponse(request, 200, {
-      toTag: server.localTag,
-      recordRoute: true,
-      headers,
-      body: encodeUtf8(body.body),
-      contentType: body.contentType ?? 'application/sdp',
-    });
-    this.success = new SuccessRetransmission(this.agent.stack, server, request.cseq.sequence, text, () => {
-      this.endByBye({ by: this.hangUpOnAck ? 'local' : 'network', status: 200, cause: 'no ACK', response: undefined });
-    });
+  private refuseUnread(_usage: InviteUsage, request: Request, server: ServerTransaction): void {
+    if (request.method !== 'INFO') server.respond(405, { headers: this.agent.capabilities() });
+    // RFC 6086 4.2.2: no package is welcome; a body without one has no meaning here
+    else if (request.named('Info-Package').length > 0) server.respond(469, { headers: [['Recv-Info', 'nil']] });
+    else server.respond(request.bodyEnd > request.bodyStart ? 415 : 200, { headers: this.agent.capabilities() });
   }
 
   // ---- the end ----
 
-  /** 15.1.1: the call is over when the BYE leaves, whatever becomes of it. */
-  protected endByBye(end: CallEnd): void {
-    if (this.dialog !== undefined) sendBye(this.agent, this.dialog);
-    this.finish(end);
+  protected establish(): void {
+    if (this.ending === undefined) this.whenEstablished.resolve();
   }
 
-  /** 12.2.1.2: 481, 408 and silence mean that the peer has no such dialog any more. */
-  private endIfGone(outcome: Response | NoResponse): void {
-    if ((outcome.status !== 481 && outcome.status !== 408) || this.ended !== undefined) return;
-    const response = outcome instanceof Response ? outcome : undefined;
-    // With 481 its BYE is still on the way.
-    this.endByBye({ by: outcome.status === 481 ? 'remote' : 'network', status: 200, cause: 'gone', response });
-  }
-
-  protected endDialog(event: DialogEvent): void {
-    if (this.dialog !== undefined) endDialog(this.agent, this.dialog, event);
-  }
-
-  protected finish(end: CallEnd): void {
-    if (this.ended !== undefined) return;
-    this.ended = end;
+  protected finish(end: Pick<CallEnd, 'by' | 'status' | 'cause'> & Partial<CallEnd>, failure?: Error): void {
+    if (this.ending !== undefined) return;
+    this.ending = { response: undefined, reasons: [], ...end };
     this.current = 'Ended';
-    this.success?.stop();
-    this.success = undefined;
-    this.reinvite?.cancel();
-    this.handlers.onEnd?.(this, end);
+    this.usage?.end('bye');
+    this.session.media.onEnd?.();
+    this.requests.end();
+    this.digits.end();
+    this.whenEstablished.reject(failure ?? callEnded());
+    this.whenEnded.resolve(this.ending);
   }
+}
+
+function noDialog(): SipError {
+  return new SipError('SIP_NO_DIALOG', 'nobody has answered yet', { rfc: '3261 12' });
 }

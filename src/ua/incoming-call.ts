@@ -1,121 +1,340 @@
-/** A call that we are offered: ringing, the answer, the refusal, and the CANCEL that may come before (RFC 3261 9.2, 13.3). */
+/** A call that we are offered: ringing, the answer, the refusal, and the CANCEL that may come before (RFC 3261 9.2, 13.3, RFC 3262 3). */
 
-import { Dialog } from '../dialog/index.ts';
-import {
-  decodeUtf8,
-  encodeUtf8,
-  type Failure,
-  type Header,
-  type NameAddr,
-  type Request,
-  SipError,
-} from '../message/index.ts';
+import { headerId } from '../catalogue/index.ts';
+import { type Dialog, type SessionTimer } from '../dialog/index.ts';
+import { buildResponse, encodeUtf8, type Header, type NameAddr, type Request, SipError } from '../message/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
 import { Call } from './call.ts';
-import { type Body } from './dialog-request.ts';
+import { descriptionIn, OfferRefused, SDP } from './call-session.ts';
+import { type Awaitable, Deferred, whenReady } from './deferred.ts';
+import { InviteUsage } from './invite-usage.ts';
+import { type Media } from './media.ts';
+import { refuse } from './received-offer.ts';
+import { ReliableResponses } from './reliable-responses.ts';
+import { callEnded } from './request-failed.ts';
+
+const REQUIRE = headerId('Require');
+const RACK = headerId('RAck');
+
+export interface ProgressOptions {
+  /** 101 to 199; 183 when left out, 180 with `ring`. */
+  readonly status?: number;
+  readonly headers?: readonly Header[];
+  /** Whether PRACK is asked for, where the caller knows it; when left out, where a description goes with it or the caller insists. */
+  readonly reliable?: boolean;
+  /** In place of the agent's media, from now on. */
+  readonly media?: Media;
+}
+
+export interface AnswerOptions {
+  readonly headers?: readonly Header[];
+  /** In place of the agent's media, from now on. */
+  readonly media?: Media;
+}
+
+export interface RejectOptions {
+  /** In place of the usual phrase; Unicode. */
+  readonly reason?: string;
+  /** Such as Retry-After, Warning, Reason. */
+  readonly headers?: readonly Header[];
+}
 
 export class IncomingCall extends Call implements ServerUser {
   readonly direction = 'incoming';
   readonly callId: string;
   /** The INVITE, for what this class does not read. */
   readonly request: Request;
+  /** The call of ours that this one is to take the place of, when it is answered (RFC 3891). */
+  readonly replaces: Call | undefined;
   private readonly server: ServerTransaction;
+  private readonly own: InviteUsage;
+  private readonly reliable: ReliableResponses;
+  /** Our description for the INVITE's exchange, once it is being made. */
+  private description: Awaitable<string> | undefined = undefined;
+  /** Whether the caller has it for certain, so that the 2xx leaves it out (RFC 3262 5). */
+  private delivered = false;
+  private answering = false;
+  private whenPracked: (() => void) | undefined = undefined;
 
   /** @param dialog the dialog that our responses will make: the INVITE was read for it already */
-  constructor(agent: AgentParts, request: Request, server: ServerTransaction, dialog: Dialog) {
-    super(agent, {});
+  constructor(
+    agent: AgentParts,
+    request: Request,
+    server: ServerTransaction,
+    parts: {
+      readonly dialog: Dialog;
+      readonly media: Media;
+      readonly timer: SessionTimer;
+      readonly replaces: Call | undefined;
+    },
+  ) {
+    super(agent, parts.media);
     this.request = request;
     this.callId = request.callId;
     this.server = server;
-    this.dialog = dialog;
+    this.replaces = parts.replaces;
+    const { session } = this;
+    this.own = new InviteUsage(this, parts.dialog, { agent, session, timer: parts.timer, ownsCallId: false });
+    this.usage = this.own;
+    this.own.learn(request);
+    this.own.invite = 'server';
+    this.own.inviteOffered = descriptionIn(request) !== undefined;
+    // RFC 3262 3: from 1 to 2^31 - 1, by chance
+    const first = agent.random.bits32() >>> 1 || 1;
+    this.reliable = new ReliableResponses(agent.stack, server, request.cseq.sequence, first, () => {
+      this.close(504, 'network', [], 'no PRACK');
+    });
   }
 
   get from(): NameAddr {
     return this.request.from;
   }
 
-  /** The session description that the caller offers, or ''. */
-  get offer(): string {
-    return decodeUtf8(this.request.body);
+  get to(): NameAddr {
+    return this.request.to;
+  }
+
+  /** Whether it was neither answered nor refused nor cancelled yet. */
+  get pending(): boolean {
+    return (this.current === 'Trying' || this.current === 'Ringing') && !this.answering;
+  }
+
+  /** Tells the caller that it rings: 180, without a description. */
+  ring(options: ProgressOptions = {}): void {
+    this.provisional({ status: 180, ...options }, false).catch(() => {});
   }
 
   /**
-   * Sends a provisional response.
-   * @throws SipError SIP_STATUS for a status that is not from 101 to 199
+   * Tells the caller how it goes on, with our description: early media.
+   * @returns when it was sent, and where it is reliable when the caller has acknowledged it
+   * @throws SipError (as a rejection) SIP_STATUS, SIP_CALL_ENDED
    */
-  ring(status = 180, { body, contentType }: Body = { body: '' }): void {
-    if (status <= 100 || status > 199) throw new SipError('SIP_STATUS', `${status} does not say that it rings`);
-    if (this.current !== 'Trying' && this.current !== 'Ringing') return;
-    this.agent.stack.turn(() => {
-      this.current = 'Ringing';
-      this.register();
-      this.server.respond(status, {
-        recordRoute: true,
-        headers: [['Contact', this.agent.contact(this.server.flow)]],
-        body: encodeUtf8(body),
-        contentType: contentType ?? 'application/sdp',
-      });
-    });
+  progress(options: ProgressOptions = {}): Promise<void> {
+    return this.provisional({ status: 183, ...options }, true);
   }
 
-  /** Takes the call. @param body the answer; our offer, where the caller made none */
-  answer(body: Body): void {
-    if (this.current !== 'Trying' && this.current !== 'Ringing') return;
-    this.agent.stack.turn(() => {
-      this.current = 'Established';
-      this.register();
-      this.dialog?.handle('2xx');
-      this.sendSuccess(this.request, this.server, body);
-    });
+  /** Takes the call. @returns when the caller has acknowledged it; rejects with SipError SIP_CALL_ENDED when it did not */
+  answer({ headers = [], media }: AnswerOptions = {}): Promise<this> {
+    if (!this.pending) return this.established;
+    this.answering = true;
+    this.use(media);
+    this.agent.stack.turn(() =>
+      this.describe(
+        (body) => this.accept(body, headers),
+        (error) => this.failDescription(error),
+      ),
+    );
+    return this.established;
   }
 
   /**
    * Refuses the call.
-   * @param headers such as Contact for 3xx, Retry-After, Warning
-   * @throws SipError SIP_STATUS for a status that is not from 300 to 699
+   * @param status 300 to 699
+   * @throws SipError SIP_STATUS
    */
-  refuse(status: number, headers: readonly Header[] = []): void {
+  reject(status = 486, { reason, headers = [] }: RejectOptions = {}): void {
     if (status < 300 || status > 699) throw new SipError('SIP_STATUS', `${status} does not refuse a call`);
-    if (this.current !== 'Trying' && this.current !== 'Ringing') return;
-    this.agent.stack.turn(() => this.close(status, 'local', headers));
+    if (!this.pending) return;
+    this.agent.stack.turn(() => this.close(status, 'local', headers, 'refused', reason));
   }
 
-  protected override giveUp(): void {
-    this.close(480, 'local', []);
+  /** Sends the caller elsewhere: 302, or 301 for good. @param contacts URIs, the preferred first */
+  redirect(contacts: readonly string[], permanent = false): void {
+    const headers = contacts.map((uri, i): Header => ['Contact', `<${uri}>${i === 0 ? '' : `;q=${quality(i)}`}`]);
+    this.reject(permanent ? 301 : 302, { headers });
   }
 
-  protected override acknowledged(ack: Request): void {
-    const { offer } = this;
-    this.handlers.onEstablished?.(this, offer === '' ? decodeUtf8(ack.body) : offer);
+  // ---- provisional responses ----
+
+  private provisional(options: ProgressOptions & { readonly status: number }, describe: boolean): Promise<void> {
+    const { status } = options;
+    if (status <= 100 || status > 199)
+      return Promise.reject(new SipError('SIP_STATUS', `${status} is no provisional response`));
+    if (!this.pending) return Promise.reject(callEnded());
+    const sent = new Deferred<void>();
+    this.use(options.media);
+    // Without PRACK an offer has nowhere to be answered (RFC 3261 13.2.1).
+    const described = describe && (this.own.inviteOffered || this.mayBeReliable);
+    this.agent.stack.turn(() => {
+      const send = (body: string) => {
+        if (this.end === undefined && !this.server.answered) this.sendProvisional(options, body, sent);
+        else sent.reject(callEnded());
+      };
+      if (described)
+        this.describe(send, (error) => {
+          sent.reject(error);
+          this.failDescription(error);
+        });
+      else send('');
+    });
+    return sent.promise;
   }
 
-  // ---- what the server transaction tells ----
+  private sendProvisional(
+    { status = 183, headers = [], reliable }: ProgressOptions,
+    body: string,
+    sent: Deferred<void>,
+  ): void {
+    this.current = 'Ringing';
+    this.own.open();
+    const insists = this.request.tokens(REQUIRE).some((tag) => tag.toLowerCase() === '100rel');
+    const wanted = insists || (reliable ?? (body !== '' || this.agent.policy.reliable === 'required'));
+    const compose = (extra: readonly Header[]) =>
+      buildResponse(this.request, status, {
+        toTag: this.server.localTag,
+        recordRoute: true,
+        headers: [
+          ['Contact', this.agent.contact(this.server.flow)],
+          ...this.agent.capabilities(),
+          ...extra,
+          ...headers,
+        ],
+        body,
+        contentType: SDP,
+      });
+    if (!wanted || !this.mayBeReliable) {
+      this.server.send(status, compose([]));
+      sent.resolve();
+      return;
+    }
+    if (body !== '') this.own.prack = true;
+    this.reliable.send(
+      status,
+      (rseq) =>
+        compose([
+          ['Require', '100rel'],
+          ['RSeq', String(rseq)],
+        ]),
+      () => {
+        if (body !== '') this.delivered = true;
+        sent.resolve();
+      },
+    );
+  }
+
+  /** Whether the caller knows PRACK, and we may use it. */
+  private get mayBeReliable(): boolean {
+    if (this.agent.policy.reliable === 'off') return false;
+    return this.own.peerSupports.includes('100rel') || this.request.tokens(REQUIRE).includes('100rel');
+  }
+
+  override onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean {
+    if (request.method !== 'PRACK') return super.onRequest(usage, request, server);
+    const rack = request.parse(RACK);
+    if (typeof rack !== 'object' || !('responseNumber' in rack) || !this.reliable.receive(rack)) {
+      server.respond(481);
+      return true;
+    }
+    const description = descriptionIn(request);
+    const done = (body: string) => {
+      server.respond(200, { body, contentType: SDP });
+      this.own.prack = this.reliable.waiting;
+      const { whenPracked } = this;
+      this.whenPracked = undefined;
+      whenPracked?.();
+    };
+    const { negotiation } = usage.session;
+    if (negotiation.state === 'local offer') {
+      const problem = usage.session.takeAnswer(description);
+      done('');
+      if (problem !== '') this.close(488, 'local', [], 'no answer');
+    } else if (description === undefined || negotiation.state !== 'stable') done('');
+    else
+      whenReady(
+        this.agent.stack,
+        () => usage.session.answer(description),
+        done,
+        (error) => {
+          refuse(usage, server, error);
+          this.own.prack = this.reliable.waiting;
+        },
+      );
+    return true;
+  }
+
+  // ---- the answer ----
+
+  /** Our description for the INVITE's exchange, made once: the answer, or where the caller made none our offer. */
+  private describe(then: (body: string) => void, fail: (error: Error) => void): void {
+    const offer = descriptionIn(this.request);
+    const make = () => (this.description ??= offer === undefined ? this.session.offer() : this.session.answer(offer));
+    whenReady(
+      this.agent.stack,
+      make,
+      (body) => {
+        this.description = body;
+        then(body);
+      },
+      fail,
+    );
+  }
+
+  private accept(body: string, headers: readonly Header[]): void {
+    if (this.end !== undefined || this.server.answered) return;
+    // RFC 3262 5: what was described in a response that nobody acknowledged yet may still be under way
+    if (this.own.prack) {
+      this.whenPracked = () => this.accept(body, headers);
+      return;
+    }
+    this.reliable.stop();
+    this.current = 'Established';
+    this.own.open();
+    this.own.dialog.handle('2xx');
+    this.own.accept(this.request, this.server, this.delivered ? '' : body, headers);
+    const { replaces } = this;
+    if (replaces !== undefined) replaces.giveWay();
+  }
+
+  private failDescription(error: Error): void {
+    if (this.end !== undefined || this.server.answered) return;
+    const status = error instanceof SipError ? (error.status ?? 500) : 500;
+    if (status === 500) this.agent.stack.log.error({ err: error }, 'the media could not describe a call');
+    this.close(status < 300 ? 500 : status, 'local', error instanceof OfferRefused ? error.headers : [], 'refused');
+  }
+
+  private use(media: Media | undefined): void {
+    if (media === undefined || this.description !== undefined) return;
+    this.session.media = media;
+    media.onDigit = (digit) => this.digits.put(digit);
+  }
+
+  // ---- the end ----
+
+  protected override giveUp(headers: readonly Header[]): void {
+    this.close(480, 'local', headers, 'refused');
+  }
 
   /** 9.2: the caller gave up. */
-  onCancel(): void {
-    if (this.current === 'Trying' || this.current === 'Ringing') this.close(487, 'remote', []);
+  onCancel(_server: ServerTransaction, cancel: Request): void {
+    if (this.current === 'Trying' || this.current === 'Ringing')
+      this.close(487, 'remote', [], 'cancelled', undefined, cancel.named('Reason'));
   }
 
   /** 15.1.2: a BYE before our final response; the INVITE is answered too. */
-  protected override receiveBye(server: ServerTransaction): void {
+  override onBye(usage: InviteUsage, request: Request): void {
+    this.reliable.stop();
     if (!this.server.answered) this.server.respond(487);
-    super.receiveBye(server);
+    super.onBye(usage, request);
   }
 
-  private close(status: number, by: 'local' | 'remote', headers: readonly Header[]): void {
-    this.server.respond(status, { headers });
-    this.endDialog('300-699');
-    this.finish({ by, status, cause: by === 'remote' ? 'cancelled' : 'refused', response: undefined });
-  }
-
-  /** From our first response with a tag on, the caller can send requests within the dialog. */
-  private register(): void {
-    if (this.dialog !== undefined) this.agent.dialogs.set(this.dialog.key, this);
+  private close(
+    status: number,
+    by: 'local' | 'remote' | 'network',
+    headers: readonly Header[],
+    cause: 'refused' | 'cancelled' | 'no PRACK' | 'no answer',
+    reason?: string,
+    reasons: readonly string[] = [],
+  ): void {
+    this.reliable.stop();
+    this.session.refuseOffer();
+    this.server.respond(status, { headers, reason: reason === undefined ? undefined : encodeUtf8(reason) });
+    this.own.end('300-699');
+    this.finish({ by, status, cause, reasons });
   }
 }
 
-/** The dialog of a new INVITE, or what is wrong with it. */
-export function dialogOf(agent: AgentParts, request: Request, server: ServerTransaction): Dialog | Failure {
-  return Dialog.fromRequest(request, server.localTag, agent.dialogMachine);
+/** 0.9, 0.8, … for the second contact and those behind it. */
+function quality(position: number): string {
+  return Math.max(0.1, 1 - position / 10).toFixed(1);
 }

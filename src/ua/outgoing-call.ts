@@ -1,140 +1,303 @@
 /** A call that we make: the INVITE, its forks, the ACK, and the CANCEL that may lose its race (RFC 3261 9.1, 13.2). */
 
-import { Dialog, type DialogEvent } from '../dialog/index.ts';
-import { decodeUtf8, encodeUtf8, Failure, indexMessage, type Request, Response } from '../message/index.ts';
-import { type ServerTransaction } from '../stack/index.ts';
+import { Dialog, SessionTimer } from '../dialog/index.ts';
+import { Failure, type Header, indexMessage, type Request, Response } from '../message/index.ts';
+import { type SessionDescription } from '../sdp/index.ts';
 import { type AgentParts } from './agent-parts.ts';
-import { Call, type CallHandlers } from './call.ts';
-import { type Body, endDialog, sendBye, SuccessAck } from './dialog-request.ts';
-import { type NoResponse, OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
+import { noBody } from './body.ts';
+import { Call } from './call.ts';
+import { descriptionIn, SDP } from './call-session.ts';
+import { whenReady } from './deferred.ts';
+import { Inbox } from './inbox.ts';
+import { InviteUsage } from './invite-usage.ts';
+import { type Media } from './media.ts';
+import { OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
+import { ProvisionalAcks } from './provisional-acks.ts';
+import { movedTo, RedirectTargets } from './redirect-targets.ts';
+import { type Outcome, RequestFailed } from './request-failed.ts';
+import { withHeaders, withoutExtensions } from './retry.ts';
+import { SuccessAck } from './success-ack.ts';
+
+/** A dialog that the INVITE has made so far. */
+interface Early {
+  readonly usage: InviteUsage;
+  readonly pracks: ProvisionalAcks;
+}
+
+export interface OutgoingCallOptions {
+  readonly media: Media;
+  /** Whether the callee is to make the offer. */
+  readonly lateOffer: boolean;
+  /** Is told when the callee has moved for good. */
+  readonly onMoved: (moved: NonNullable<ReturnType<typeof movedTo>>) => void;
+}
 
 export class OutgoingCall extends Call implements RequestUser {
   readonly direction = 'outgoing';
   readonly callId: string;
-  private readonly request: OutgoingRequest;
-  private readonly offered: boolean;
+  /** Provisional responses above 100, each once; of several callees where the call forked. */
+  readonly progress = new Inbox<Response>();
+  private readonly draft: RequestDraft;
+  private readonly options: OutgoingCallOptions;
+  private readonly timer: SessionTimer;
+  private readonly targets: RedirectTargets;
+  private request: OutgoingRequest | undefined = undefined;
   /** By the callee's tag: dialogs that are early, and those of further forks. */
-  private readonly early = new Map<string, Dialog>();
+  private readonly early = new Map<string, Early>();
   /** By the callee's tag. */
-  private readonly acks = new Map<string, SuccessAck>();
+  private readonly acks = new Map<string, SuccessAck | undefined>();
   private cancelled = false;
 
   constructor(
     agent: AgentParts,
     draft: Omit<RequestDraft, 'body' | 'contentType'> & { readonly callId: string },
-    offer: Body,
-    handlers: CallHandlers,
+    options: OutgoingCallOptions,
   ) {
-    super(agent, handlers);
+    super(agent, options.media);
     this.callId = draft.callId;
-    this.localBody = offer;
-    this.offered = offer.body !== '';
-    const { body, contentType } = offer;
-    this.request = new OutgoingRequest(
-      agent,
-      { ...draft, body: encodeUtf8(body), contentType: contentType ?? 'application/sdp' },
-      this,
-    );
+    this.options = options;
+    this.timer = new SessionTimer(agent.policy.sessionTimer);
+    this.targets = new RedirectTargets(draft.uri, agent.policy.redirects);
+    const required: Header[] = agent.policy.reliable === 'required' ? [['Require', '100rel']] : [];
+    this.draft = { ...draft, ...noBody, headers: [...draft.headers, ...required, ...this.timer.requestHeaders()] };
   }
 
   begin(): void {
-    this.request.begin();
+    whenReady(
+      this.agent.stack,
+      () => (this.options.lateOffer ? '' : this.session.offer()),
+      (offer) => this.sendInvite(offer),
+      (error) => this.finish({ by: 'local', status: 503, cause: 'fault' }, error),
+    );
   }
 
   /** 9.1: the answer may be faster than the CANCEL; then it is acknowledged, and BYE follows. */
-  protected override giveUp(): void {
+  protected override giveUp(headers: readonly Header[]): void {
     this.cancelled = true;
-    this.request.cancel();
+    if (this.request === undefined) this.finish({ by: 'local', status: 487, cause: 'cancelled' });
+    else this.request.cancel(headers);
   }
 
   /** 15: the callee never saw the ACK of its 2xx, and we may not have seen that. */
-  protected override receiveBye(server: ServerTransaction): void {
-    if (this.current !== 'Established') {
-      this.request.cancel();
-      this.endEarly('bye');
+  override onBye(usage: InviteUsage, request: Request): void {
+    if (this.current !== 'Established' && this.end === undefined && this.early.size > 0) {
+      this.early.delete(usage.dialog.remoteTag);
+      // Other branches may still answer.
+      if (this.early.size > 0) return;
+      this.request?.cancel();
+      this.finish({ by: 'remote', status: 200, cause: 'bye', reasons: request.named('Reason') });
     }
-    super.receiveBye(server);
+    super.onBye(usage, request);
   }
 
   // ---- what the INVITE meets ----
 
   onResponse(request: OutgoingRequest, response: Response): void {
     if (response.status >= 200) this.succeed(request, response);
-    else if (response.status > 100 && this.ended === undefined) this.progress(request, response);
+    else if (response.status > 100 && this.end === undefined) this.receiveProvisional(request, response);
   }
 
-  onFinal(_request: OutgoingRequest, outcome: Response | NoResponse): void {
+  onFinal(_request: OutgoingRequest, outcome: Outcome): void {
     this.endEarly('300-699');
     const response = outcome instanceof Response ? outcome : undefined;
     const { status } = outcome;
-    if (this.cancelled) this.finish({ by: 'local', status, cause: 'cancelled', response });
-    else if (response !== undefined) this.finish({ by: 'remote', status, cause: 'refused', response });
-    else this.finish({ by: 'network', status, cause: status === 408 ? 'silence' : 'fault', response });
+    const failure = new RequestFailed('INVITE', outcome);
+    const reasons = response?.named('Reason') ?? [];
+    if (this.cancelled) this.finish({ by: 'local', status, cause: 'cancelled', response, reasons }, failure);
+    else if (response !== undefined)
+      this.finish({ by: 'remote', status, cause: 'refused', response, reasons }, failure);
+    else this.finish({ by: 'network', status, cause: status === 408 ? 'silence' : 'fault' }, failure);
   }
 
   onEnd(): void {
     this.endEarly('search over');
   }
 
-  private endEarly(event: DialogEvent): void {
-    for (const dialog of this.early.values()) endDialog(this.agent, dialog, event);
+  /** 8.1.3.4, 8.1.3.5: another target, or the same in another form. */
+  retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
+    this.endEarly('300-699');
+    const { draft } = request;
+    if (outcome instanceof Response) {
+      if (outcome.status >= 300 && outcome.status < 400) this.redirected(outcome);
+      if (outcome.status >= 600) return undefined;
+      const changed = this.changed(draft, outcome);
+      if (changed !== undefined) return changed;
+    }
+    const uri = this.targets.next();
+    if (uri === undefined) return undefined;
+    return { ...draft, uri, nextHop: this.agent.routes.length > 0 ? draft.nextHop : uri };
+  }
+
+  private redirected(response: Response): void {
+    if (this.agent.policy.redirects === 0) return;
+    this.targets.receive(response);
+    const moved = movedTo(response);
+    if (moved !== undefined) this.options.onMoved(moved);
+  }
+
+  private changed(draft: RequestDraft, response: Response): RequestDraft | undefined {
+    switch (response.status) {
+      case 420:
+        return this.agent.policy.reliable === 'required' ? undefined : withoutExtensions(draft, response);
+      case 422:
+        return this.timer.receiveTooSmall(response) ? withHeaders(draft, this.timer.requestHeaders()) : undefined;
+      case 488:
+      case 606: {
+        // 21.4.26: the response may say what would do.
+        const able = descriptionIn(response);
+        if (able === undefined || able instanceof Failure || draft.body === '') return undefined;
+        const body = this.session.reoffer(able);
+        return body === undefined ? undefined : { ...draft, body };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private sendInvite(offer: string): void {
+    if (this.end !== undefined) return;
+    const body = offer === '' ? noBody : { body: offer, contentType: SDP };
+    this.request = new OutgoingRequest(this.agent, { ...this.draft, ...body }, this);
+    this.request.begin();
+  }
+
+  private endEarly(event: '300-699' | 'search over'): void {
+    for (const { usage } of this.early.values()) {
+      usage.end(event);
+      if (this.usage === usage) this.usage = undefined;
+    }
     this.early.clear();
   }
 
-  private progress(request: OutgoingRequest, response: Response): void {
+  // ---- provisional responses ----
+
+  private receiveProvisional(request: OutgoingRequest, response: Response): void {
     const { tag } = response.to;
     if (tag !== '') {
-      const known = this.early.get(tag);
-      if (known !== undefined) known.handle('1xx', response);
-      else {
-        const dialog = Dialog.fromResponse(sentRequest(request), response, this.agent.dialogMachine);
-        if (!(dialog instanceof Failure)) {
-          this.early.set(tag, dialog);
-          this.agent.dialogs.set(dialog.key, this);
-        }
+      const early = this.early.get(tag) ?? this.openEarly(request, response);
+      if (early !== undefined) {
+        early.usage.learn(response);
+        early.usage.dialog.handle('1xx', response);
+        if (!early.pracks.receive(response)) return;
+        // RFC 6228 6: this branch will not answer any more.
+        if (response.status === 199) this.closeEarly(tag, early);
       }
     }
     if (this.current === 'Trying') this.current = 'Ringing';
-    this.handlers.onProgress?.(this, response);
+    this.progress.put(response);
   }
+
+  private openEarly(request: OutgoingRequest, response: Response): Early | undefined {
+    const usage = this.usageOf(request, response);
+    if (usage === undefined) return undefined;
+    usage.invite = 'client';
+    usage.inviteOffered = request.draft.body !== '';
+    usage.open();
+    const early = { usage, pracks: new ProvisionalAcks(usage) };
+    this.early.set(response.to.tag, early);
+    this.usage ??= usage;
+    return early;
+  }
+
+  private closeEarly(tag: string, { usage }: Early): void {
+    usage.end('300-699');
+    this.early.delete(tag);
+    if (this.usage === usage) this.usage = this.early.values().next().value?.usage;
+  }
+
+  private usageOf(request: OutgoingRequest, response: Response): InviteUsage | undefined {
+    const { agent } = this;
+    const dialog = Dialog.fromResponse(sentRequest(request), response, agent.dialogMachine);
+    if (dialog instanceof Failure) return undefined;
+    return new InviteUsage(this, dialog, {
+      agent,
+      session: this.session.fork(),
+      timer: this.timer.fork(),
+      ownsCallId: true,
+    });
+  }
+
+  // ---- 2xx ----
 
   private succeed(request: OutgoingRequest, response: Response): void {
     const { tag } = response.to;
-    const known = this.acks.get(tag);
-    if (known !== undefined) {
-      known.send();
+    if (this.acks.has(tag)) {
+      this.acks.get(tag)?.send();
       return;
     }
-    const dialog = this.early.get(tag) ?? Dialog.fromResponse(sentRequest(request), response, this.agent.dialogMachine);
-    if (dialog instanceof Failure) {
+    const usage = this.early.get(tag)?.usage ?? this.usageOf(request, response);
+    if (usage === undefined) {
       // Whoever answered can't be reached; it gives up when no ACK comes.
-      if (this.dialog === undefined) this.finish({ by: 'network', status: response.status, cause: 'fault', response });
+      this.finish({ by: 'network', status: response.status, cause: 'fault', response });
       return;
     }
+    this.acks.set(tag, undefined);
     this.early.delete(tag);
-    dialog.handle('2xx', response);
-    const first = this.dialog === undefined && this.ended === undefined;
-    if (first) this.dialog = dialog;
-    this.agent.dialogs.set(dialog.key, this);
-    this.localBody = this.offered ? this.localBody : { body: this.answerTo(decodeUtf8(response.body)) ?? '' };
-    const ack = new SuccessAck(
-      this.agent,
-      dialog,
-      request.sequence,
-      request.credentials,
-      this.offered ? { body: '' } : this.localBody,
-    );
-    this.acks.set(tag, ack);
-    ack.send();
-    if (!first) {
-      // 13.2.2.4: a further callee that answered is acknowledged, and then let go
-      sendBye(this.agent, dialog);
-    } else if (this.cancelled) {
-      this.endByBye({ by: 'local', status: response.status, cause: 'cancelled', response });
-    } else {
-      this.current = 'Established';
-      this.handlers.onEstablished?.(this, decodeUtf8(response.body));
+    usage.dialog.handle('2xx', response);
+    usage.learn(response);
+    usage.open();
+    usage.invite = undefined;
+    const first = this.current !== 'Established' && this.end === undefined;
+    if (first) this.usage = usage;
+    const description = descriptionIn(response);
+    const acknowledge = (answer: string) => {
+      const ack = new SuccessAck(this.agent, usage.dialog, request.sequence, request.credentials, answer);
+      this.acks.set(tag, ack);
+      ack.send();
+    };
+    if (!first || this.cancelled) {
+      acknowledge('');
+      usage.sendBye();
+      // 13.2.2.4: a further callee that answered is let go; and so is one that was faster than our CANCEL
+      if (first) this.finish({ by: 'local', status: response.status, cause: 'cancelled', response });
+      return;
     }
+    this.current = 'Established';
+    this.session = usage.session;
+    usage.timer.receiveSuccess(response);
+    this.agree(usage, description, acknowledge, response);
+  }
+
+  /** Takes the answer in a 2xx, or answers the offer in it; then the call stands. */
+  private agree(
+    usage: InviteUsage,
+    description: SessionDescription | Failure | undefined,
+    acknowledge: (answer: string) => void,
+    response: Response,
+  ): void {
+    const { negotiation } = usage.session;
+    const fail = (problem: string) => {
+      this.agent.stack.log.info({ callId: this.callId, problem }, 'a 2xx without a usable description');
+      acknowledge('');
+      usage.sendBye();
+      this.finish({ by: 'local', status: response.status, cause: 'no answer', response });
+    };
+    const stand = (answer: string) => {
+      acknowledge(answer);
+      usage.refresh.restart();
+      this.establish();
+      usage.pump();
+    };
+    if (negotiation.state === 'local offer') {
+      const problem = usage.session.takeAnswer(description);
+      if (problem === '') stand('');
+      else fail(problem);
+    } else if (negotiation.state !== 'none') stand('');
+    else if (description === undefined) fail('no offer');
+    else
+      whenReady(
+        this.agent.stack,
+        () => usage.session.answer(description),
+        (answer) => {
+          if (!usage.ended) stand(answer);
+        },
+        (error) => fail(error.message),
+      );
+  }
+
+  protected override finish(...end: Parameters<Call['finish']>): void {
+    super.finish(...end);
+    this.progress.end();
   }
 }
 

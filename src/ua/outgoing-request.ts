@@ -6,6 +6,8 @@ import { type AuthValue, buildRequest, Failure, type Header, parseUri, type Resp
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
+import { type Outcome } from './request-failed.ts';
+import { retryAfter } from './retry.ts';
 import { withVia } from './with-via.ts';
 
 /** Where the answer to a challenge goes (22.2, 22.3), by the field that a 401 or 407 is retried from. */
@@ -18,6 +20,9 @@ const ANSWERS = new Map<HeaderName | undefined, CredentialsField>([
 const FIRST_RESPONSE_MS = 4_000;
 /** A larger request leaves by TCP where the next hop was found by resolution (18.1.1). */
 const UDP_REQUEST_BYTES = 1_300;
+
+/** How often a request is sent again in another form before its refusal counts. */
+const MAX_RETRIES = 16;
 
 /** A request but for what depends on the attempt: Via, CSeq, Contact and credentials. */
 export interface RequestDraft {
@@ -33,17 +38,16 @@ export interface RequestDraft {
   readonly nextSequence: () => number;
 }
 
-/** Why there is no final response. `status` is what it counts as (8.1.3.1). */
-export interface NoResponse {
-  readonly status: 408 | 503;
-  readonly reason: string;
-}
-
 export interface RequestUser {
   /** Provisional responses, and every 2xx to an INVITE: a forked one has several. */
   onResponse(request: OutgoingRequest, response: Response): void;
   /** The final response, but for the 2xx to INVITE; or none came. Called once. */
-  onFinal(request: OutgoingRequest, outcome: Response | NoResponse): void;
+  onFinal(request: OutgoingRequest, outcome: Outcome): void;
+  /**
+   * A final response of 300 or above, or silence, that no challenge and no further address can mend.
+   * @returns the request in a form that may fare better (8.1.3.4, 8.1.3.5); undefined to take the outcome
+   */
+  retry?(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined;
   /** The INVITE's last transaction is gone: no further 2xx can come. */
   onEnd?(request: OutgoingRequest): void;
 }
@@ -51,12 +55,14 @@ export interface RequestUser {
 export class OutgoingRequest extends Timed implements ClientUser {
   /** A dialog, or the binding that was asked for, is made from the request when it is answered. */
   readonly keepsRequest = true;
-  readonly draft: RequestDraft;
+  /** As it was sent last, or will be sent next. */
+  draft: RequestDraft;
   private readonly agent: AgentParts;
   private readonly user: RequestUser;
   private readonly rounds: ChallengeRounds = new Map();
   private destinations: Destination[] = [];
   private tried = 0;
+  private retries = 0;
   private client: ClientTransaction | undefined = undefined;
   private answered = false;
   private cancelled = false;
@@ -90,28 +96,31 @@ export class OutgoingRequest extends Timed implements ClientUser {
   begin(): void {
     const nextHop = parseUri(this.draft.nextHop);
     if (nextHop instanceof Failure || !nextHop.isSip) {
-      this.fail({ status: 503, reason: `no SIP URI to send it to: ${this.draft.nextHop}` });
+      this.settle({ status: 503, reason: `no SIP URI to send it to: ${this.draft.nextHop}` });
       return;
     }
     this.agent.resolve(nextHop, (destinations) => this.agent.stack.turn(() => this.resolved(destinations)));
   }
 
-  /** Gives up an INVITE (9.1): it ends by its final response, or by `onFinal` where it was never sent. */
-  cancel(): void {
+  /**
+   * Gives up an INVITE (9.1): it ends by its final response, or by `onFinal` where it was never sent.
+   * @param headers for the CANCEL
+   */
+  cancel(headers: readonly Header[] = []): void {
     if (this.cancelled || this.done) return;
     this.cancelled = true;
     this.agent.stack.wheel.disarm(this);
-    this.client?.cancel();
+    this.client?.cancel(headers);
   }
 
   private resolved(destinations: readonly Destination[]): void {
     if (this.done) return;
     if (this.cancelled) {
-      this.fail({ status: 408, reason: 'cancelled before it was sent' });
+      this.finish({ status: 408, reason: 'cancelled before it was sent' });
       return;
     }
     const large = this.draft.body.length + 800 > UDP_REQUEST_BYTES;
-    for (const destination of destinations) {
+    for (const destination of this.agent.outages.order(destinations, this.agent.stack.now)) {
       if (large && destination.transport === 'UDP') this.destinations.push({ ...destination, transport: 'TCP' });
       this.destinations.push(destination);
     }
@@ -126,7 +135,7 @@ export class OutgoingRequest extends Timed implements ClientUser {
       this.send(flow);
       return;
     }
-    this.fail({ status, reason });
+    this.settle({ status, reason });
   }
 
   private send(flow: Flow): void {
@@ -163,20 +172,23 @@ export class OutgoingRequest extends Timed implements ClientUser {
     stack.wheel.disarm(this);
     if (status < 200) this.user.onResponse(this, response);
     else if (!this.cancelled && this.answers(response)) this.send(client.flow);
-    else if (triesNextServer(status) && !this.cancelled && this.tried < this.destinations.length)
-      this.attempt(String(status));
-    else this.finish(response);
+    else if (triesNextServer(status) && !this.cancelled) {
+      const seconds = retryAfter(response);
+      if (seconds !== undefined) this.agent.outages.note(this.destinations[this.tried - 1], seconds, stack.now);
+      if (this.tried < this.destinations.length) this.attempt(String(status));
+      else this.settle(response);
+    } else this.settle(response);
   }
 
   onTimeout(client: ClientTransaction): void {
     if (client !== this.client || this.done) return;
     if (!this.cancelled && !this.answered) this.attempt('nobody answered', 408);
-    else this.fail({ status: 408, reason: this.cancelled ? 'nobody answered the CANCEL' : 'no final response came' });
+    else this.settle({ status: 408, reason: this.cancelled ? 'nobody answered the CANCEL' : 'no final response came' });
   }
 
   onFault(client: ClientTransaction, error: string): void {
     if (client !== this.client || this.done) return;
-    if (this.cancelled) this.fail({ status: 503, reason: error });
+    if (this.cancelled) this.finish({ status: 503, reason: error });
     else this.attempt(error);
   }
 
@@ -208,11 +220,35 @@ export class OutgoingRequest extends Timed implements ClientUser {
     return this.agent.credentials?.receiveChallenges(field, values, this.rounds) === 'retry';
   }
 
-  private fail(outcome: NoResponse): void {
-    this.finish(outcome);
+  /** Sends it again in another form where that may help; otherwise this is how it ends. */
+  private settle(outcome: Outcome): void {
+    if (this.done) return;
+    const mayRetry = outcome.status >= 300 && !this.cancelled && this.retries < MAX_RETRIES;
+    const next = mayRetry ? this.user.retry?.(this, outcome) : undefined;
+    if (next === undefined) {
+      this.finish(outcome);
+      return;
+    }
+    this.retries++;
+    const elsewhere = next.nextHop !== this.draft.nextHop || outcome.status === 408 || this.client === undefined;
+    this.draft = next;
+    if (!elsewhere && this.client !== undefined) {
+      this.send(this.client.flow);
+      return;
+    }
+    this.destinations = [];
+    this.tried = 0;
+    this.rounds.clear();
+    this.begin();
   }
 
-  private finish(outcome: Response | NoResponse): void {
+  /** Nobody waits for the outcome any more: `onFinal` is not called. An INVITE is cancelled, anything else goes its way. */
+  abandon(): void {
+    this.cancel();
+    this.done = true;
+  }
+
+  private finish(outcome: Outcome): void {
     if (this.done) return;
     this.done = true;
     this.agent.stack.wheel.disarm(this);

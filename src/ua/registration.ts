@@ -1,4 +1,4 @@
-/** A registration: made, kept fresh, and taken back (RFC 3261 10.2). */
+/** A registration that is kept fresh: REGISTER, its challenges, its expiry, and what to do when it fails (RFC 3261 10.2). */
 
 import { headerId, nextStep } from '../catalogue/index.ts';
 import {
@@ -13,7 +13,13 @@ import {
 } from '../message/index.ts';
 import { Timed } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
-import { type NoResponse, OutgoingRequest, type RequestDraft } from './outgoing-request.ts';
+import { noBody } from './body.ts';
+import { Deferred } from './deferred.ts';
+import { draftRequest } from './drafts.ts';
+import { Inbox } from './inbox.ts';
+import { OutgoingRequest, type RequestDraft } from './outgoing-request.ts';
+import { type Outcome, RequestFailed } from './request-failed.ts';
+import { responseTo } from './response-to.ts';
 
 const CONTACT = headerId('Contact');
 const EXPIRES = headerId('Expires');
@@ -21,154 +27,175 @@ const MIN_EXPIRES = headerId('Min-Expires');
 
 /** s before the end of a binding at which it is refreshed, where it is long enough. */
 const REFRESH_AHEAD = 32;
-/** s between attempts after a failure: the first wait, doubled up to the last (RFC 5626 4.5). */
+/** s after a failure: the first wait, doubled up to the last (RFC 5626 4.5). */
 const FIRST_RETRY = 30;
 const LAST_RETRY = 1_800;
 
-export interface RegistrationHandlers {
-  /** The registrar has the binding. @param bindings all Contact values that it lists @param expires s that ours is good for */
-  onRegistered?(registration: Registration, bindings: readonly NameAddr[], expires: number): void;
-  /** The registrar refused, or did not answer. It is tried again unless `close` is called. */
-  onFailed?(registration: Registration, outcome: Response | NoResponse): void;
-  /** The binding was taken back, or has run out after `close`. */
-  onUnregistered?(registration: Registration): void;
-}
+/** What has become of a registration. */
+export type RegistrationChange =
+  | {
+      /** The registrar has the binding. */
+      readonly state: 'registered';
+      /** All Contact values that it lists. */
+      readonly bindings: readonly NameAddr[];
+      /** s that ours is good for. */
+      readonly expires: number;
+    }
+  | {
+      /** The registrar refused, or did not answer. It is tried again unless it was given up. */
+      readonly state: 'failed';
+      readonly failure: RequestFailed;
+      /** s until the next attempt. */
+      readonly retryIn: number;
+    }
+  /** The binding was taken back, or is left to run out. */
+  | { readonly state: 'unregistered' };
 
-export interface RegistrationOptions {
-  /** s that are asked for. */
-  readonly expires: number;
-  /** The Request-URI: the domain of the registrar, without a user. */
-  readonly registrar: string;
-  readonly handlers: RegistrationHandlers;
+export interface RegisterOptions {
+  /** s that are asked for; 3600 when left out. */
+  readonly expires?: number;
+  /** The registrar's URI, without a user; the domain of the identity when left out. */
+  readonly registrar?: string;
+  /** Further headers of each REGISTER. */
+  readonly headers?: readonly Header[];
+  /** Unregisters. */
+  readonly signal?: AbortSignal;
 }
 
 export class Registration extends Timed {
+  /** What becomes of it, from the first answer on. */
+  readonly changes = new Inbox<RegistrationChange>(16);
   private readonly agent: AgentParts;
-  private readonly options: RegistrationOptions;
   /** The same for all requests of a registration, with rising CSeq numbers (10.2.4). */
-  private readonly callId: string;
-  private readonly tag: string;
-  private sequence = 0;
+  private readonly draft: RequestDraft;
+  private readonly whenRegistered = new Deferred<RegistrationChange & { readonly state: 'registered' }>();
+  private readonly whenUnregistered = new Deferred<void>();
   private expires: number;
   private wanted = true;
   private running = false;
   private retry = FIRST_RETRY;
-  private registered = false;
+  private current = false;
 
-  constructor(agent: AgentParts, options: RegistrationOptions) {
+  constructor(agent: AgentParts, registrar: string, { expires = 3600, headers = [] }: RegisterOptions) {
     super();
     this.agent = agent;
-    this.options = options;
-    this.expires = options.expires;
-    this.callId = agent.stack.tokens.callId();
-    this.tag = agent.stack.tokens.tag();
+    this.expires = expires;
+    const { identity } = agent;
+    this.draft = draftRequest(agent, 'REGISTER', registrar, { to: identity, headers, body: noBody, contact: true });
   }
 
   /** Whether the registrar has our binding, as far as we know. */
   get active(): boolean {
-    return this.registered;
+    return this.current;
+  }
+
+  /**
+   * Resolves when the first REGISTER is answered with 200; rejects with RequestFailed when it is refused, or nobody answers:
+   * it is tried again all the same, until `unregister`.
+   */
+  get registered(): Promise<RegistrationChange & { readonly state: 'registered' }> {
+    return this.whenRegistered.promise;
   }
 
   /** Registers, or refreshes now. */
   begin(): void {
     this.agent.stack.turn(() => {
       this.agent.stack.wheel.disarm(this);
-      if (!this.running) this.send(this.wanted ? [['Expires', String(this.expires)]] : [['Expires', '0']]);
+      if (!this.running) this.send();
     });
   }
 
-  /** Takes the binding back (10.2.2). */
-  close(): void {
-    if (!this.wanted) return;
-    this.wanted = false;
-    if (!this.running) this.begin();
+  /** Takes the binding back (10.2.2). @returns when the registrar has answered, or did not */
+  unregister(): Promise<void> {
+    if (this.wanted) {
+      this.wanted = false;
+      if (!this.running) this.begin();
+    }
+    return this.whenUnregistered.promise;
   }
 
-  /** Asks for the bindings without changing them (10.2.3). */
-  query(onAnswer: (bindings: readonly NameAddr[]) => void): void {
-    const user = {
-      onResponse() {},
-      onFinal(_: OutgoingRequest, outcome: Response | NoResponse) {
-        if (outcome instanceof Response && outcome.status === 200) onAnswer(bindingsOf(outcome));
-      },
-    };
-    this.agent.stack.turn(() => new OutgoingRequest(this.agent, this.draft([], false), user).begin());
+  /** Asks for the bindings without changing them (10.2.3). Rejects with RequestFailed. */
+  async query(): Promise<readonly NameAddr[]> {
+    const draft = { ...this.draft, contact: false };
+    const response = await responseTo(this.agent, (user) => new OutgoingRequest(this.agent, draft, user));
+    if (response.status !== 200) throw new RequestFailed('REGISTER', response);
+    return bindingsOf(response);
   }
 
   override onDeadline(): void {
     this.begin();
   }
 
-  private send(headers: readonly Header[]): void {
+  private send(): void {
     this.running = true;
-    new OutgoingRequest(this.agent, this.draft(headers, true), {
-      onResponse() {},
-      onFinal: (request, outcome) => {
-        this.running = false;
-        this.receiveFinal(request, outcome);
+    const { draft, wanted } = this;
+    const headers: Header[] = [...draft.headers, ['Expires', wanted ? String(this.expires) : '0']];
+    new OutgoingRequest(
+      this.agent,
+      { ...draft, headers },
+      {
+        onResponse() {},
+        onFinal: (request, outcome) => {
+          this.running = false;
+          this.receiveFinal(request, outcome, wanted);
+        },
       },
-    }).begin();
+    ).begin();
   }
 
-  private draft(headers: readonly Header[], contact: boolean): RequestDraft {
-    const { identity, routes } = this.agent;
-    const { registrar } = this.options;
-    return {
-      method: 'REGISTER',
-      uri: registrar,
-      nextHop: routes.length > 0 ? routeTarget(routes[0]) : registrar,
-      headers: [
-        ...routes.map((route): Header => ['Route', route]),
-        ['Max-Forwards', '70'],
-        ['From', `${identity};tag=${this.tag}`],
-        ['To', identity],
-        ['Call-ID', this.callId],
-        ...headers,
-      ],
-      body: '',
-      contentType: '',
-      contact,
-      nextSequence: () => ++this.sequence,
-    };
+  private receiveFinal(request: OutgoingRequest, outcome: Outcome, wanted: boolean): void {
+    if (outcome instanceof Response && outcome.status < 300) this.succeed(request, outcome, wanted);
+    else this.fail(outcome);
   }
 
-  private receiveFinal(request: OutgoingRequest, outcome: Response | NoResponse): void {
-    const { handlers } = this.options;
-    if (outcome instanceof Response && outcome.status < 300) {
-      this.retry = FIRST_RETRY;
-      if (request.draft.headers.some(([name, value]) => name === 'Expires' && value === '0')) {
-        this.registered = false;
-        handlers.onUnregistered?.(this);
-        return;
-      }
-      const bindings = bindingsOf(outcome);
-      const granted = this.granted(request, outcome, bindings);
-      this.registered = true;
-      handlers.onRegistered?.(this, bindings, granted);
-      // The user may have closed it by now.
-      if (this.running) return;
-      if (!this.wanted) this.begin();
-      else this.wait(granted > 2 * REFRESH_AHEAD ? granted - REFRESH_AHEAD : granted / 2);
+  private succeed(request: OutgoingRequest, response: Response, wanted: boolean): void {
+    this.retry = FIRST_RETRY;
+    if (!wanted) {
+      this.close();
       return;
     }
-    if (outcome instanceof Response && nextStep(outcome.status)?.from?.includes('Min-Expires') && this.wanted) {
-      // 10.2.8: too short; the registrar says what it would take
-      const least = outcome.parse(MIN_EXPIRES);
-      if (typeof least === 'number' && least > this.expires && least < 2 ** 32) {
-        this.expires = least;
-        this.begin();
-        return;
-      }
+    const bindings = bindingsOf(response);
+    const expires = this.granted(request, response, bindings);
+    this.current = true;
+    const change = { state: 'registered', bindings, expires } as const;
+    this.whenRegistered.resolve(change);
+    this.changes.put(change);
+    // It may have been given up meanwhile.
+    if (!this.wanted) this.begin();
+    else this.wait(expires > 2 * REFRESH_AHEAD ? expires - REFRESH_AHEAD : expires / 2);
+  }
+
+  private fail(outcome: Outcome): void {
+    if (this.wanted && outcome instanceof Response && this.lengthen(outcome)) {
+      this.begin();
+      return;
     }
-    this.registered = false;
-    handlers.onFailed?.(this, outcome);
+    this.current = false;
+    const failure = new RequestFailed('REGISTER', outcome);
+    this.whenRegistered.reject(failure);
     if (!this.wanted) {
-      if (!this.running) handlers.onUnregistered?.(this);
+      this.close();
       return;
     }
-    if (this.running) return;
+    this.changes.put({ state: 'failed', failure, retryIn: this.retry });
     this.wait(this.retry);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);
+  }
+
+  /** 10.2.8: too short; the registrar says what it would take. */
+  private lengthen(response: Response): boolean {
+    if (nextStep(response.status)?.from?.includes('Min-Expires') !== true) return false;
+    const least = response.parse(MIN_EXPIRES);
+    if (typeof least !== 'number' || least <= this.expires || least >= 2 ** 32) return false;
+    this.expires = least;
+    return true;
+  }
+
+  private close(): void {
+    this.current = false;
+    this.changes.put({ state: 'unregistered' });
+    this.changes.end();
+    this.whenUnregistered.resolve();
   }
 
   private wait(seconds: number): void {
@@ -190,8 +217,4 @@ export class Registration extends Timed {
 function bindingsOf(message: Message): readonly NameAddr[] {
   const bindings = message.addresses(CONTACT);
   return bindings instanceof Failure ? [] : bindings;
-}
-
-function routeTarget(route: string): string {
-  return route.slice(route.indexOf('<') + 1, route.indexOf('>'));
 }

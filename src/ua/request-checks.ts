@@ -9,8 +9,11 @@ const CONTENT_TYPE = headerId('Content-Type');
 const CONTENT_ENCODING = headerId('Content-Encoding');
 const CONTENT_DISPOSITION = headerId('Content-Disposition');
 
+/** What an endpoint is able to. */
 export interface Capabilities {
   readonly methods: readonly string[];
+  /** Whether somebody looks at methods that are not among these. */
+  readonly anyMethod: boolean;
   /** Media types of bodies, lower case. */
   readonly accept: readonly string[];
   /** Option tags. */
@@ -19,15 +22,21 @@ export interface Capabilities {
   readonly users: readonly string[];
 }
 
+/** Bodies of others are for the application to read. */
+const SESSION_METHODS: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'PRACK', 'OPTIONS', 'BYE', 'CANCEL']);
+
 export interface Refusal {
   readonly status: number;
   readonly headers: readonly Header[];
 }
 
 /** @returns undefined for a request that the core may look at */
-export function refusalOf(request: Request, { methods, accept, supported, users }: Capabilities): Refusal | undefined {
+export function refusalOf(
+  request: Request,
+  { methods, anyMethod, accept, supported, users }: Capabilities,
+): Refusal | undefined {
   const { method, uri } = request;
-  if (!methods.includes(method)) {
+  if (!anyMethod && !methods.includes(method)) {
     // 21.5.2: 501 for what nobody here could ever do, 405 (8.2.1) for what we do not do
     return { status: isKnownMethod(method) ? 405 : 501, headers: [['Allow', methods.join(', ')]] };
   }
@@ -38,7 +47,7 @@ export function refusalOf(request: Request, { methods, accept, supported, users 
   // 8.2.2.3: a CANCEL is never held up
   if (unsupported.length > 0 && method !== 'CANCEL')
     return { status: 420, headers: [['Unsupported', unsupported.join(', ')]] };
-  return refusalOfBody(request, accept);
+  return SESSION_METHODS.has(method) ? refusalOfBody(request, accept) : undefined;
 }
 
 /** 8.2.3, and 21.4.7 for what we would answer with. */

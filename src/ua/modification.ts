@@ -1,0 +1,230 @@
+/** A change of the session that we ask for: re-INVITE or UPDATE, with the waiting that glare demands (RFC 3261 14.1, RFC 3311 5.1, RFC 4028 7). */
+
+import { Response, type SipError } from '../message/index.ts';
+import { Timed } from '../stack/index.ts';
+import { noBody } from './body.ts';
+import { descriptionIn, SDP } from './call-session.ts';
+import { Deferred, whenReady } from './deferred.ts';
+import { type InviteUsage } from './invite-usage.ts';
+import { type OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
+import { ProvisionalAcks } from './provisional-acks.ts';
+import { callEnded, type Outcome, RequestFailed } from './request-failed.ts';
+import { retryAfter, withHeaders } from './retry.ts';
+import { SuccessAck } from './success-ack.ts';
+
+/** What a change is about. */
+export interface Change {
+  readonly method: 'INVITE' | 'UPDATE';
+  /** A new offer of ours; what holds once more (in UPDATE: no offer at all); or the peer is asked to make one (INVITE). */
+  readonly offer: 'new' | 'again' | 'none';
+  /** Holds the peer from now on, or no longer; taken back when the change is refused. */
+  readonly held?: boolean;
+}
+
+/** How often the other side may have been faster. */
+const MAX_ATTEMPTS = 10;
+
+export class Modification extends Timed implements RequestUser {
+  private readonly usage: InviteUsage;
+  private readonly change: Change;
+  private readonly result = new Deferred<void>();
+  private readonly heldBefore: boolean;
+  private attempts = 0;
+  private waiting = false;
+  private request: OutgoingRequest | undefined = undefined;
+  private pracks: ProvisionalAcks | undefined = undefined;
+  private ack: SuccessAck | undefined = undefined;
+  private succeeded = false;
+  private over = false;
+
+  constructor(usage: InviteUsage, change: Change) {
+    super();
+    this.usage = usage;
+    this.change = change;
+    this.heldBefore = usage.session.held;
+  }
+
+  get done(): Promise<void> {
+    return this.result.promise;
+  }
+
+  /** What it has to wait for; undefined for nothing. */
+  obstacle(): string | undefined {
+    if (this.waiting) return 'the other side goes first';
+    const { usage, change } = this;
+    // Until the ACK has come, the peer would see two INVITEs at once.
+    if (usage.unacknowledged) return 'our 2xx has no ACK yet';
+    return usage.obstacle(change.method);
+  }
+
+  begin(): void {
+    const { usage, change } = this;
+    this.attempts++;
+    if (change.held !== undefined) usage.session.held = change.held;
+    this.mark('client');
+    const body = () => {
+      if (change.offer === 'new') return usage.session.offer();
+      return change.offer === 'again' && change.method === 'INVITE' ? usage.session.offerAgain() : '';
+    };
+    whenReady(
+      usage.agent.stack,
+      body,
+      (offer) => this.send(offer),
+      (error) => this.fail(error),
+    );
+  }
+
+  /** The call is over: without this, an INVITE whose 2xx got lost would wait for ever. */
+  cancel(): void {
+    this.usage.agent.stack.wheel.disarm(this);
+    if (this.succeeded) return;
+    this.request?.cancel();
+    this.fail(callEnded());
+  }
+
+  fail(error: Error | SipError): void {
+    if (this.over) return;
+    this.over = true;
+    const { session } = this.usage;
+    session.offerRefused();
+    if (this.change.held !== undefined) session.held = this.heldBefore;
+    this.mark(undefined);
+    this.result.reject(error);
+    this.usage.changed(this);
+  }
+
+  private send(offer: string): void {
+    const { usage, change } = this;
+    if (usage.ended) {
+      this.fail(callEnded());
+      return;
+    }
+    const headers = [...usage.agent.capabilities(), ...usage.timer.requestHeaders()];
+    const body = offer === '' ? noBody : { body: offer, contentType: SDP };
+    usage.inviteOffered = change.method === 'INVITE' && offer !== '';
+    this.request = usage.peer.request(change.method, headers, body, this);
+    this.request.begin();
+  }
+
+  // ---- what the request meets ----
+
+  onResponse(request: OutgoingRequest, response: Response): void {
+    if (response.status < 200) {
+      this.pracks ??= new ProvisionalAcks(this.usage);
+      this.pracks.receive(response);
+      return;
+    }
+    // A 2xx to INVITE.
+    if (this.succeeded) {
+      this.ack?.send();
+      return;
+    }
+    this.succeeded = true;
+    this.usage.succeeded(response);
+    this.usage.timer.receiveSuccess(response);
+    const { session } = this.usage;
+    const description = descriptionIn(response);
+    if (session.negotiation.state === 'local offer') {
+      const problem = session.takeAnswer(description);
+      this.acknowledge(request, '');
+      this.settle(problem);
+    } else if (this.change.offer === 'none' && description !== undefined) {
+      whenReady(
+        this.usage.agent.stack,
+        () => session.answer(description),
+        (answer) => {
+          this.acknowledge(request, answer);
+          this.settle('');
+        },
+        (error) => {
+          this.acknowledge(request, '');
+          this.settle(error.message);
+        },
+      );
+    } else {
+      this.acknowledge(request, '');
+      this.settle(this.change.offer === 'none' ? 'no offer in the 2xx' : '');
+    }
+  }
+
+  onFinal(_request: OutgoingRequest, outcome: Outcome): void {
+    const { usage } = this;
+    if (this.over) return;
+    if (outcome instanceof Response && outcome.status < 300) {
+      // Of an UPDATE.
+      this.succeeded = true;
+      usage.succeeded(outcome);
+      usage.timer.receiveSuccess(outcome);
+      const answered = usage.session.negotiation.state === 'local offer';
+      this.settle(answered ? usage.session.takeAnswer(descriptionIn(outcome)) : '');
+      return;
+    }
+    usage.session.offerRefused();
+    if (outcome instanceof Response && this.attempts < MAX_ATTEMPTS && !usage.ended) {
+      const seconds = this.pause(outcome);
+      if (seconds !== undefined) {
+        this.wait(seconds);
+        return;
+      }
+    }
+    this.fail(new RequestFailed(this.change.method, outcome));
+    usage.endIfGone(outcome);
+  }
+
+  /** RFC 4028 7.3: the interval was too small for somebody on the way. */
+  retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
+    if (!(outcome instanceof Response) || outcome.status !== 422) return undefined;
+    const { timer } = this.usage;
+    return timer.receiveTooSmall(outcome) ? withHeaders(request.draft, timer.requestHeaders()) : undefined;
+  }
+
+  override onDeadline(): void {
+    this.waiting = false;
+    this.usage.pump();
+  }
+
+  /** @returns s to wait before the next attempt; undefined where none would help */
+  private pause(response: Response): number | undefined {
+    const { agent, ownsCallId } = this.usage;
+    // 14.1: in units of 10 ms, from 2.1 to 4 s for the owner of the Call-ID, from 0 to 2 s for the other
+    if (response.status === 491)
+      return (agent.random.bits32() % (ownsCallId ? 191 : 201)) / 100 + (ownsCallId ? 2.1 : 0);
+    return response.status === 500 ? retryAfter(response) : undefined;
+  }
+
+  private wait(seconds: number): void {
+    const { stack } = this.usage.agent;
+    this.mark(undefined);
+    this.waiting = true;
+    this.request = undefined;
+    stack.wheel.arm(this, stack.now + Math.max(10, seconds * 1000));
+    this.usage.postponed(this);
+  }
+
+  private acknowledge(request: OutgoingRequest, answer: string): void {
+    const { agent, dialog } = this.usage;
+    this.ack = new SuccessAck(agent, dialog, request.sequence, request.credentials, answer);
+    this.ack.send();
+  }
+
+  /** It went through. @param problem what is wrong with the description that came; '' for nothing */
+  private settle(problem: string): void {
+    const { usage } = this;
+    if (this.over) return;
+    this.over = true;
+    this.mark(undefined);
+    usage.refresh.restart();
+    if (problem === '') this.result.resolve();
+    else {
+      this.result.reject(callEnded());
+      usage.agent.stack.log.info({ callId: usage.dialog.callId, problem }, 'a change without a usable answer');
+      usage.breakDown('no answer', undefined);
+    }
+    usage.changed(this);
+  }
+
+  private mark(underway: 'client' | undefined): void {
+    if (this.change.method === 'INVITE') this.usage.invite = underway;
+    else this.usage.update = underway;
+  }
+}

@@ -1,0 +1,34 @@
+/** Why a request of ours did not succeed, as what a promise is rejected with. */
+
+import { decodeUtf8, Response, SipError } from '../message/index.ts';
+
+/** Why there is no final response. */
+export interface NoResponse {
+  /** What it counts as (RFC 3261 8.1.3.1): 408 for silence, 503 where the request could not be sent. */
+  readonly status: 408 | 503;
+  readonly reason: string;
+}
+
+/** What a request of ours meets in the end. */
+export type Outcome = Response | NoResponse;
+
+/** `SIP_REFUSED`: a final response of 300 or above; `SIP_NO_RESPONSE`: none came. `status` is what it is, or counts as. */
+export class RequestFailed extends SipError {
+  override readonly status: number;
+  /** The final response; undefined where none came. */
+  readonly response: Response | undefined;
+
+  constructor(method: string, outcome: Outcome) {
+    const isResponse = outcome instanceof Response;
+    const reason = isResponse ? decodeUtf8(outcome.reason) : outcome.reason;
+    super(isResponse ? 'SIP_REFUSED' : 'SIP_NO_RESPONSE', `${method}: ${outcome.status} ${reason}`);
+    this.name = 'RequestFailed';
+    this.status = outcome.status;
+    this.response = isResponse ? outcome : undefined;
+  }
+}
+
+/** What is asked of a call that is over. */
+export function callEnded(): SipError {
+  return new SipError('SIP_CALL_ENDED', 'the call is over', { rfc: '3261 15' });
+}
