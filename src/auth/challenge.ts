@@ -3,6 +3,7 @@
 import { quote } from '../message/index.ts';
 import type { DigestAlgorithm } from './hash.ts';
 
+/** What `buildChallenges` puts into each challenge of a 401 or 407. */
 export interface ChallengeOptions {
   /** One challenge each; the order is the order of preference that the peer sees (RFC 8760 2.3). */
   readonly algorithms: readonly DigestAlgorithm[];

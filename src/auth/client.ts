@@ -51,6 +51,7 @@ export function chooseChallenges(values: readonly AuthValue[]): Challenge[] {
   return [...chosen.values()];
 }
 
+/** The request, and who sends it: what credentials are made of. */
 export interface Answer {
   readonly challenge: Challenge;
   /** Unicode. */

@@ -36,6 +36,7 @@ interface Entry {
 /** A fresh nonce that is stale again on arrival twice in a row is a fault of the peer's. */
 const MAX_ROUNDS = 3;
 
+/** The nonces in use by realm, each with its count: bounded, the oldest goes. */
 export class CredentialsCache {
   readonly #hash: Hash;
   readonly #passwordFor: (realm: string) => UserPassword | undefined;

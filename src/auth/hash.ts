@@ -1,5 +1,6 @@
 /** Hash functions, passed in by whoever runs us, and the names of digest algorithms (RFC 7616 3.3, RFC 8760 2.1). */
 
+/** The hash functions that digest algorithms stand on. */
 export type HashAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
 
 /**

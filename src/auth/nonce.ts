@@ -9,6 +9,7 @@ const NUMBER = 12;
 const SIGNATURE = 32;
 const TAIL = 1 + TIME + NUMBER + SIGNATURE;
 
+/** What a `NonceSource` mints with, and for how long its nonces are good. */
 export interface NonceOptions {
   readonly hash: Hash;
   /** At least 32 random characters, drawn anew at each start: nonces from before it are then stale. */
@@ -27,6 +28,7 @@ export interface NonceOptions {
  */
 export type NonceState = 'valid' | 'stale' | 'forged';
 
+/** Mints nonces and tells its own from others: what is in one is its time, its number and a signature. */
 export class NonceSource {
   readonly #hash: Hash;
   readonly #prefix: string;

@@ -39,6 +39,7 @@ export interface CredentialsCheck {
   readonly now: number;
 }
 
+/** Credentials that are right, and whose. */
 export interface Accepted {
   readonly kind: 'ok';
   readonly username: string;
@@ -48,6 +49,7 @@ export interface Accepted {
   readonly repeat: boolean;
 }
 
+/** Credentials that are not taken: why, for us to know, and what the peer is told. */
 export interface Refused {
   readonly kind:
     | 'no-credentials'
@@ -71,6 +73,7 @@ export interface Refused {
   readonly parameter?: string;
 }
 
+/** What `verifyCredentials` finds. */
 export type Verdict = Accepted | Refused;
 
 /** The credentials for a realm among those of all header lines (RFC 3261 22.3): the first Digest ones that name it. */

@@ -29,6 +29,7 @@ export type HeaderSyntax =
   | 'timestamp'
   | 'text';
 
+/** A row: a header field, its syntax, and how often it may stand. */
 export interface HeaderField {
   /** Position in the table; the message index stores this number. */
   readonly id: number;
@@ -163,6 +164,7 @@ const table = [
 /** The canonical name of a header field in the table. */
 export type HeaderName = (typeof table)[number][0];
 
+/** The table, by `id`. */
 export const headerFields: readonly HeaderField[] = table.map(([name, compact, syntax, several, rfc], id) => ({
   id,
   name,

@@ -1,5 +1,6 @@
-/** The facts of the protocol as tables: methods, response codes, header fields, option tags, warning codes, Q.850 causes. */
+/** The facts of the protocol as tables: methods, response codes, header fields, option tags, event packages, warning codes, Q.850 causes. */
 
+export * from './event-packages.ts';
 export * from './header-fields.ts';
 export * from './methods.ts';
 export * from './option-tags.ts';

@@ -1,4 +1,4 @@
-/** The registered request methods. */
+/** The registered request methods (RFC 3261 7.1, 27.4). */
 
 /** What the body usually is; a method without one may still carry one. */
 export type UsualBody =
@@ -8,6 +8,7 @@ export type UsualBody =
   | 'event state'
   | 'text or data';
 
+/** A row: a method, and what follows from it for dialogs, responses and bodies. */
 export interface Method {
   readonly name: string;
   readonly rfc: string;
@@ -39,6 +40,7 @@ const plain = {
 const inDialog = { ...plain, standsAlone: false } as const;
 const makesDialog = { ...plain, createsDialog: true, changesTarget: true } as const;
 
+/** The table, INVITE first. */
 export const methods = [
   { ...makesDialog, name: 'INVITE', rfc: '3261 13', cancellable: true, body: 'session description' },
   // to a failure without any dialog (RFC 3261 17.1.1.3)
@@ -64,6 +66,7 @@ export const methods = [
   { ...plain, name: 'PUBLISH', rfc: '3903 11.1.1', body: 'event state' },
 ] as const satisfies readonly Method[];
 
+/** A method that is registered. */
 export type MethodName = (typeof methods)[number]['name'];
 
 const names: ReadonlySet<string> = new Set(methods.map((method) => method.name));

@@ -1,11 +1,13 @@
 /** The registered option tags of Require, Proxy-Require, Supported and Unsupported (RFC 3261 19.2). */
 
+/** A row: an option tag, and the section that registers it. */
 export interface OptionTag {
   readonly name: string;
   /** The registration. */
   readonly rfc: string;
 }
 
+/** The table, in alphabetical order. */
 export const optionTags = [
   { name: '100rel', rfc: '3262 8.1' },
   { name: '199', rfc: '6228 11.2' },
@@ -45,4 +47,5 @@ export const optionTags = [
   { name: 'uui', rfc: '7433 6.6' },
 ] as const satisfies readonly OptionTag[];
 
+/** An option tag that is registered. */
 export type OptionTagName = (typeof optionTags)[number]['name'];

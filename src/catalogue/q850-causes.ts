@@ -10,6 +10,7 @@ export type CauseClass =
   | 'protocol error'
   | 'interworking';
 
+/** A row: a cause value, 1 to 127, and what a gateway answers to a SIP caller for it. */
 export interface Q850Cause {
   readonly cause: number;
   readonly name: string;
@@ -109,6 +110,7 @@ const classes: readonly CauseClass[] = [
   'interworking',
 ];
 
+/** The table, by cause value. */
 export const q850Causes: readonly Q850Cause[] = table.map(([cause, name, toCode, toCodeIf]) => ({
   cause,
   name,
@@ -145,6 +147,7 @@ export interface CauseLocation {
   readonly where: string;
 }
 
+/** Where in the telephone network a cause came from: the location field, 4 bits (ITU-T Q.850). */
 export const causeLocations: readonly CauseLocation[] = [
   { name: 'U', value: 0, where: 'user' },
   { name: 'LPN', value: 1, where: 'private network serving the local user' },

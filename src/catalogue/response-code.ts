@@ -38,6 +38,7 @@ export type Sender =
 /** What a client does with it. */
 export type Action = 'wait' | 'go on' | 'retry as is' | 'retry changed' | 'retry elsewhere' | 'give up';
 
+/** What a client does next: whether it tries again, with what, and when. */
 export interface NextStep {
   readonly action: Action;
   /** The Request-URI of the retry; absent where none is due. */
@@ -62,6 +63,7 @@ export type AtProxy =
   | 'ends the search when the others have ended'
   | 'never on the wire';
 
+/** A row: a response code, with what follows from it for clients, proxies, dialogs and callers. */
 export interface ResponseCode {
   readonly code: number;
   /** What it is called: the number, or `603+` for a number that a network uses in a way of its own. */

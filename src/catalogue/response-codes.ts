@@ -530,6 +530,7 @@ export type StatusCode = (typeof table)[number][0];
 
 const rows: readonly (readonly [number, string, string, Facts?])[] = table;
 
+/** The table of what IANA has registered, in numerical order. */
 export const responseCodes: readonly ResponseCode[] = rows.map((row) => codeRecord(...row));
 
 const byCode = new Array<ResponseCode | undefined>(700).fill(undefined);

@@ -67,4 +67,5 @@ const table: readonly (readonly [number, string, string, Facts])[] = [
   ],
 ];
 
+/** The table of what no registry has, in the form of the registered codes. */
 export const unregisteredCodes: readonly ResponseCode[] = table.map((row) => codeRecord(...row));

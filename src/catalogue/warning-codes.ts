@@ -1,5 +1,6 @@
 /** The registered codes of the Warning header field (RFC 3261 20.43 and 27.2). */
 
+/** A row: a warn-code, its recommended text, and the section that registers it. */
 export interface WarningCode {
   readonly code: number;
   /** The recommended warn-text in English. */
@@ -7,6 +8,7 @@ export interface WarningCode {
   readonly rfc: string;
 }
 
+/** The table, in numerical order. */
 export const warningCodes = [
   { code: 300, text: 'Incompatible network protocol', rfc: '3261 20.43' },
   { code: 301, text: 'Incompatible network address formats', rfc: '3261 20.43' },
@@ -25,4 +27,5 @@ export const warningCodes = [
   { code: 399, text: 'Miscellaneous warning', rfc: '3261 20.43' },
 ] as const satisfies readonly WarningCode[];
 
+/** A warn-code that is registered, 300 to 399. */
 export type WarningCodeNumber = (typeof warningCodes)[number]['code'];

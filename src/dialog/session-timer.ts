@@ -71,6 +71,8 @@ export class SessionTimer {
   private running: { readonly interval: number; readonly refresher: Refresher } | undefined = undefined;
   /** Session-Expires of our last request; 0 before the first. */
   private asked = 0;
+  /** Its Min-SE, or what is meant without one. */
+  private askedMinSE = 0;
   private rounds = 0;
   private established = false;
   /** The largest Min-SE of this dialog; 0 for none. */
@@ -124,6 +126,7 @@ export class SessionTimer {
     const minSE = Math.max(this.shortest, demanded);
     // 7.4: what is agreed stays, unless somebody wants it longer
     this.asked = Math.max(minSE, this.running?.interval ?? this.wanted);
+    this.askedMinSE = minSE;
     const refresher = this.askedRefresher();
     const headers: Header[] = [['Session-Expires', formatSessionExpires(this.asked, refresher)]];
     if (demanded > 0 || minSE > SHORTEST_SESSION) headers.push(['Min-SE', String(minSE)]);
@@ -134,11 +137,12 @@ export class SessionTimer {
   /**
    * Takes a 422 to our INVITE or UPDATE (RFC 4028 7.3).
    * @returns whether the same request with new `requestHeaders()` can help. False: Min-SE is missing, unreadable or no higher
-   *   than what was asked, or one element after the other refuses.
+   *   than ours was, or one element after the other refuses.
    */
   receiveTooSmall(response: Response): boolean {
     const minSE = readMinSE(response);
-    if (!this.supported || typeof minSE !== 'number' || minSE <= this.asked) return false;
+    // It may be below what we asked: then a proxy on the way had lowered that, which a higher Min-SE keeps it from.
+    if (!this.supported || typeof minSE !== 'number' || minSE <= this.askedMinSE) return false;
     if (this.established) this.minSE = Math.max(this.minSE, minSE);
     else this.earlyMinSE = Math.max(this.earlyMinSE, minSE);
     return ++this.rounds <= MAX_ROUNDS;
@@ -218,6 +222,7 @@ export class SessionTimer {
   fork(): SessionTimer {
     const other = new SessionTimer(this.policy);
     other.asked = this.asked;
+    other.askedMinSE = this.askedMinSE;
     other.rounds = this.rounds;
     other.earlyMinSE = this.earlyMinSE;
     return other;

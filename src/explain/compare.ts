@@ -12,6 +12,7 @@ export interface Difference {
   readonly right: string;
 }
 
+/** Two things side by side, as data: `comparisonMarkdown` writes it out. */
 export interface Comparison {
   readonly left: Explanation;
   readonly right: Explanation;
@@ -37,6 +38,7 @@ export function compare(a: string | number, b: string | number): Comparison | No
   return compareEntries(left, right);
 }
 
+/** As `compare`, for two that were looked up already. */
 export function compareEntries(left: Explanation, right: Explanation): Comparison {
   const differences: Difference[] = [];
   const same: { label: string; value: string }[] = [];

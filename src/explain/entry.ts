@@ -2,7 +2,10 @@
 
 import type { Confusion, Fixes } from '../reference/index.ts';
 
+/** What there are explanations of: a member for each kind of thing. */
 export const kinds = ['code', 'method', 'header', 'option tag', 'warning', 'cause', 'word'] as const;
+
+/** One of `kinds`. */
 export type Kind = (typeof kinds)[number];
 
 /** A fact of the catalogue, in words. */

@@ -3,6 +3,7 @@
 import type { Person } from '../reference/index.ts';
 import type { Explanation } from './entry.ts';
 
+/** What one person can do about it: who, in words, and the steps in order. */
 export interface FixStep {
   readonly person: string;
   readonly steps: readonly string[];
@@ -15,6 +16,7 @@ const people: readonly (readonly [Person, string])[] = [
   ['provider', 'With the trunk or the provider'],
 ];
 
+/** Who mends what an explanation is about, in the order in which one asks; empty where nothing is broken. */
 export function fixesOf({ fix }: Explanation): FixStep[] {
   return people.flatMap(([person, name]) => {
     const steps = fix[person] ?? [];

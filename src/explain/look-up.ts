@@ -14,6 +14,7 @@ export interface NotFound {
   readonly suggestions: readonly string[];
 }
 
+/** What a query names; a `NotFound` takes its place where nothing has that name. */
 export interface Found {
   /** The best match first; others that have the same name follow, such as the header field Privacy and the option tag. */
   readonly matches: readonly [Explanation, ...Explanation[]];
@@ -64,7 +65,10 @@ const LONGEST = 65_536;
 /** A name, or a line of a log with one in it. */
 const LONGEST_LINE = 1_000;
 
-/** @throws SipError SIP_QUERY_INVALID for what is neither a text nor a number */
+/**
+ * The explanations of a code, a name, a phrase or a pasted message, or what comes near it.
+ * @throws SipError SIP_QUERY_INVALID for what is neither a text nor a number
+ */
 export function lookUp(query: string | number): Found | NotFound {
   if (typeof query !== 'string' && typeof query !== 'number')
     throw new SipError('SIP_QUERY_INVALID', `a name or a code is asked for, not ${typeof query}`);

@@ -5,6 +5,7 @@ import type { Explanation } from './entry.ts';
 import type { Explained } from './explain.ts';
 import { type FixStep, fixesOf } from './fixes.ts';
 
+/** An explanation with all its facts, as a page of Markdown. */
 export function explanationMarkdown(entry: Explanation | Explained): string {
   const blocks = [`# ${entry.title}`, `**${entry.summary}**`, entry.description];
   if ('inMessage' in entry && entry.inMessage.length > 0) blocks.push('## In this message', list(entry.inMessage));
@@ -34,6 +35,7 @@ export function explanationMarkdown(entry: Explanation | Explained): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** A comparison as a page of Markdown: both sides, then what differs and what does not. */
 export function comparisonMarkdown({ left, right, relation, differences, same, hint }: Comparison): string {
   const blocks = [`# ${left.title} or ${right.title}`, relation];
   if (hint !== undefined) blocks.push(`**How to tell them apart.** ${hint}`);

@@ -7,11 +7,13 @@ import { G722Decoder, G722Encoder } from './g722.ts';
 /** Of all payloads that are sent and received here, Hz. */
 export const CLOCK_RATE = 8000;
 
+/** Turns sound into payloads; keeps state from one to the next, so each stream has its own. */
 export interface AudioEncoder {
   /** @param samples of the codec's rate @returns a payload of its own */
   encode(samples: Int16Array): Uint8Array;
 }
 
+/** Turns payloads into sound; keeps state from one to the next, so each stream has its own. */
 export interface AudioDecoder {
   /** Any octets are sound: there is no payload that cannot be decoded. @returns samples of the codec's rate */
   decode(payload: Uint8Array): Int16Array;
@@ -26,13 +28,18 @@ export interface AudioCodec {
   /** Of the sound, Hz. G.722 has 16,000, though its RTP clock rate is 8000 (RFC 3551 4.5.2). */
   readonly sampleRate: number;
   /** With the state of one stream. */
+  /** An encoder for one stream, as if nothing had come before. */
   createEncoder(): AudioEncoder;
+  /** A decoder for one stream, as if nothing had come before. */
   createDecoder(): AudioDecoder;
 }
 
+/** G.711 mu-law, 8000 Hz, payload type 0 (RFC 3551 4.5.14). */
 export const PCMU: AudioCodec = g711('PCMU', 0, encodeMuLaw, decodeMuLaw);
+/** G.711 A-law, 8000 Hz, payload type 8 (RFC 3551 4.5.14). */
 export const PCMA: AudioCodec = g711('PCMA', 8, encodeALaw, decodeALaw);
 
+/** G.722, payload type 9: 16,000 Hz, although its RTP clock counts 8000 (RFC 3551 4.5.2). */
 export const G722: AudioCodec = {
   name: 'G722',
   payloadType: 9,

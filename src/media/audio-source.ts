@@ -21,7 +21,7 @@ export class ToneSource implements AudioSource {
   #phase = 0;
 
   /**
-   * @param hertz less than half of `sampleRate`
+   * @param hertz less than half of `sampleRate`, which is in Hz too
    * @param amplitude of 32767; half of it unless told
    * @throws SipError SIP_MEDIA_OPTIONS
    */

@@ -1,4 +1,4 @@
-/** Comfort noise: what is played while the peer sends only how loud its silence is (RFC 3389). */
+/** Comfort noise: what is played while the peer sends only how loud its silence is (RFC 3389 3). */
 
 /** Its static payload type, for a clock rate of 8000 Hz (RFC 3551 6). */
 export const COMFORT_NOISE_PAYLOAD_TYPE = 13;
@@ -37,6 +37,7 @@ export class ComfortNoise {
     this.#peak = Math.min(32767, OVERLOAD * 10 ** (-level / 20) * PEAK);
   }
 
+  /** Fills all of the samples with noise, in place of what they hold. */
   fill(samples: Int16Array): void {
     for (let at = 0; at < samples.length; at++) samples[at] = Math.round((2 * this.#random() - 1) * this.#peak);
   }

@@ -17,6 +17,7 @@ const REMEMBERED = 32;
 const TOO_OLD = 60 * 8000;
 const UNITS_PER_MS = 8;
 
+/** One end of a key press of the peer. */
 export interface DtmfReport {
   readonly digit: DtmfDigit;
   /** `pressed` with the first packet that came of it, and `released`, which follows it always. */

@@ -10,6 +10,7 @@ const MAX_QUEUED = 128;
 const SHORTEST_MS = 40;
 const UNITS_PER_MS = 8;
 
+/** How a row of digits is sent; each has a default. */
 export interface DtmfOptions {
   /** In -dBm0, 0 to 63. */
   readonly volume?: number;
@@ -51,6 +52,7 @@ export class DtmfSender {
   /** Units of sound that must still pass before the next digit. */
   #pauseLeft = 0;
 
+  /** @throws SipError SIP_DTMF_OPTIONS for a volume that is none of 0 to 63 */
   constructor({ volume = 10, pauseMs = 60 }: DtmfOptions = {}) {
     if (!Number.isInteger(volume) || volume < 0 || volume > 63)
       throw new SipError('SIP_DTMF_OPTIONS', `no volume from 0 to 63: ${volume}`, { rfc: '4733 2.3.4' });

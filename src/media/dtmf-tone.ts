@@ -11,6 +11,7 @@ const LOUDNESS = 0.25;
 /** A click at the edges would be heard as other tones. */
 const EDGE_MS = 2;
 
+/** How a digit is made into sound. */
 export interface ToneOptions {
   /** Hz. */
   readonly sampleRate: number;

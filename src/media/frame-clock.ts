@@ -5,6 +5,7 @@ import { type Clock } from '../stack/index.ts';
 /** Frames that are made up for after the process was held up; more are skipped, since the peer would drop them too. */
 const MOST_AT_ONCE = 10;
 
+/** Calls back once for every frame until it is stopped; frames that are too late by far are told as skipped. */
 export class FrameClock {
   readonly #clock: Clock;
   readonly #frameMs: number;
@@ -25,6 +26,7 @@ export class FrameClock {
     this.#schedule();
   }
 
+  /** Ends the ticks; none comes after this. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;

@@ -13,7 +13,7 @@ export function toneShare(samples: Int16Array, hertz: number, sampleRate: number
   return (2 * goertzelPower(samples, hertz, sampleRate)) / (samples.length * energy);
 }
 
-/** The loudness of a tone in the sound: its amplitude, 0 to 32767. @param hertz less than half of `sampleRate` */
+/** The loudness of a tone in the sound: its amplitude, 0 to 32767. @param hertz less than half of `sampleRate` (Hz) */
 export function toneAmplitude(samples: Int16Array, hertz: number, sampleRate: number): number {
   return samples.length === 0 ? 0 : (2 * Math.sqrt(goertzelPower(samples, hertz, sampleRate))) / samples.length;
 }

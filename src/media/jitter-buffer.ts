@@ -17,6 +17,7 @@ const TOO_LONG_MS = 25;
 const TOO_SHORT_MS = 5;
 const ADJUST_EVERY_MS = 100;
 
+/** The clock of the packets, and the bounds of the delay. */
 export interface JitterBufferOptions {
   /** Of the timestamps, Hz. */
   readonly clockRate: number;
@@ -25,6 +26,7 @@ export interface JitterBufferOptions {
   readonly maxDelayMs: number;
 }
 
+/** A packet as the buffer keeps it: what order and time are told by, and the payload. */
 export interface QueuedPacket {
   readonly sequence: number;
   readonly timestamp: number;
@@ -61,6 +63,7 @@ interface Slot {
 
 const EMPTY: Playable = { kind: 'empty' };
 
+/** How many packets the buffer did not play, and how often it changed the length of the sound. */
 export class JitterBufferCounters {
   duplicate = 0;
   late = 0;

@@ -2,6 +2,7 @@
 
 import { SipError } from '../message/index.ts';
 
+/** An address that datagrams come from or go to. */
 export interface MediaAddress {
   /** Numeric. */
   readonly address: string;
@@ -40,6 +41,7 @@ export class Latch {
   #former: MediaAddress | undefined;
   #signalledAt = -Infinity;
 
+  /** @throws SipError SIP_MEDIA_OPTIONS for no way of latching */
   constructor(latching: Latching) {
     if (!['any', 'same-address', 'off'].includes(latching))
       throw new SipError('SIP_MEDIA_OPTIONS', `no way of latching: ${String(latching)}`);

@@ -5,7 +5,9 @@ import type { MediaAddress } from './latch.ts';
 import type { ReceivedPayload } from './playout.ts';
 import type { SendFormat } from './rtp-sender.ts';
 
+/** Which of the two flows of a stream a datagram is on. */
 export type Channel = 'rtp' | 'rtcp';
+/** Who sends, as seen from here (RFC 3264 5.1). */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** What was negotiated. To be given again, whole, whenever something of it changes. */
@@ -24,6 +26,7 @@ export interface MediaParameters {
 
 /** What happens; all may be left out. A callback that throws is our caller's fault, and its error goes through. */
 export interface MediaEvents {
+  /** The peer pressed or released a key. */
   onDigit?(report: DtmfReport): void;
   /** The peer sends from another address than it said, or from a new one: what leaves goes there now. */
   onRemoteAddress?(address: MediaAddress): void;

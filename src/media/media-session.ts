@@ -12,11 +12,13 @@ import type { MediaStatistics } from './media-statistics.ts';
 import { FRAME_MS, MediaStream, type MediaStreamOptions } from './media-stream.ts';
 import { defaultPortRange, openPortPair, type PortPair, type PortRange } from './port-pair.ts';
 
+/** Where a session is bound, and what the stream in it is to do. */
 export interface MediaSessionOptions extends Omit<MediaStreamOptions, 'send' | 'random32'> {
   /** Numeric, of this machine. */
   readonly address: string;
   readonly ports?: PortRange;
   readonly clock?: Clock;
+  /** Numbers that nobody can guess, 32 bits each; from the platform unless told. */
   readonly random32?: () => number;
 }
 
@@ -93,6 +95,7 @@ export class MediaSession {
     return this.#stream.target;
   }
 
+  /** Whether digits are being sent or wait. */
   get isSendingDigits(): boolean {
     return this.#stream.isSendingDigits;
   }
@@ -129,10 +132,12 @@ export class MediaSession {
     this.#stream.sendDigits(digits, durationMs);
   }
 
+  /** Lets go of the digit that is held; without effect where none is. */
   releaseDigit(): void {
     this.#stream.releaseDigit();
   }
 
+  /** What was counted since the session began. */
   statistics(): MediaStatistics {
     return this.#stream.statistics();
   }

@@ -1,7 +1,8 @@
-/** What a media stream counts, for the line at the end of a call. */
+/** What a media stream counts, for the line at the end of a call (RFC 3550 6.4). */
 
 import type { RemoteReport } from './rtcp-reporter.ts';
 
+/** The counts of one stream, both ways, and what the peer reports of ours. */
 export interface MediaStatistics {
   /** Our identifier, and the peer's once it is heard. */
   readonly ssrc: number;

@@ -1,4 +1,4 @@
-/** One audio stream of a call without its sockets and its clock: datagrams and frames in, datagrams and frames out. */
+/** One audio stream of a call without its sockets and its clock: datagrams and frames in and out (RFC 3550 5, 6). */
 
 import { SipError } from '../message/index.ts';
 import { CLOCK_RATE } from './audio-codec.ts';
@@ -17,6 +17,7 @@ export const FRAME_MS = 20;
 /** Without CSRCs and extension. */
 const RTP_HEADER_OCTETS = 12;
 
+/** What a stream is given once; what is negotiated comes as `MediaParameters`. */
 export interface MediaStreamOptions extends MediaEvents {
   /** Of sources and sinks, Hz; 8000 unless told. Codecs of another rate are converted. */
   readonly sampleRate?: number;
@@ -98,6 +99,7 @@ export class MediaStream {
     this.#sender.dtmf.send(digits, durationMs);
   }
 
+  /** Lets go of the digit that is held; without effect where none is. */
   releaseDigit(): void {
     this.#sender.dtmf.release();
   }
@@ -153,6 +155,7 @@ export class MediaStream {
     if (datagram !== undefined) this.#sendRtcp(datagram);
   }
 
+  /** What was counted since the stream began. */
   statistics(): MediaStatistics {
     const { ssrc, totalPackets, totalOctets } = this.#sender;
     return {

@@ -3,6 +3,7 @@
 /** From 1900 to 1970, s. */
 const EPOCH_OFFSET = 2_208_988_800;
 
+/** A moment as a sender report tells it. */
 export interface NtpTime {
   /** Since 1900, modulo 2^32. */
   readonly seconds: number;
@@ -29,7 +30,7 @@ export function toNtpUnits(ms: number): number {
   return Math.min(0xffff_ffff, Math.max(0, Math.round(ms * 65.536)));
 }
 
-/** @returns ms */
+/** From units of 1/65536 s, as LSR and DLSR have them, to ms. */
 export function fromNtpUnits(units: number): number {
   return units / 65.536;
 }

@@ -14,6 +14,7 @@ const LONGEST_PAYLOAD = 960;
 /** What a payload type that is received stands for. */
 export type ReceivedPayload = AudioCodec | 'comfort-noise' | 'telephone-event';
 
+/** The rate of the sound, and the bounds of the delay, ms. */
 export interface PlayoutOptions {
   /** Of the sound that is read, Hz. */
   readonly sampleRate: number;
@@ -23,6 +24,7 @@ export interface PlayoutOptions {
   readonly random: () => number;
 }
 
+/** What a listener hears of one source: packets go in as they come, sound comes out whenever it is due. */
 export class Playout {
   readonly #sampleRate: number;
   readonly #buffer: JitterBuffer;
@@ -43,6 +45,7 @@ export class Playout {
     this.#noise = new ComfortNoise(random);
   }
 
+  /** What the jitter buffer has counted. */
   get counters(): Readonly<JitterBufferCounters> {
     return this.#buffer.counters;
   }

@@ -4,6 +4,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { SipError } from '../message/index.ts';
 
+/** The UDP ports that media may take. */
 export interface PortRange {
   /** The least and the greatest port for RTP; odd ones are not taken. */
   readonly first: number;

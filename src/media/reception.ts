@@ -17,6 +17,7 @@ const NEVER = -1;
  */
 export type Validity = 'valid' | 'probation' | 'invalid' | 'restarted';
 
+/** Counts what arrives of one source, and makes the report block about it. */
 export class Reception {
   readonly ssrc: number;
   readonly #clockRate: number;
@@ -48,6 +49,7 @@ export class Reception {
     return validity;
   }
 
+  /** Whether enough packets in sequence have come to believe in the source (A.1). */
   get isValid(): boolean {
     return this.#probation === 0;
   }
@@ -72,6 +74,7 @@ export class Reception {
     return this.#jitter;
   }
 
+  /** The interarrival jitter, ms (A.8). */
   get jitterMs(): number {
     return (this.#jitter / this.#clockRate) * 1000;
   }

@@ -2,9 +2,13 @@
 
 import { Failure } from '../message/index.ts';
 
+/** The packet type of sender reports (RFC 3550 6.4.1). */
 export const RTCP_SR = 200;
+/** The packet type of receiver reports (RFC 3550 6.4.2). */
 export const RTCP_RR = 201;
+/** The packet type of source descriptions (RFC 3550 6.5). */
 export const RTCP_SDES = 202;
+/** The packet type of goodbyes (RFC 3550 6.6). */
 export const RTCP_BYE = 203;
 
 /** The SDES item that is always sent (RFC 3550 6.5.1). */
@@ -27,6 +31,7 @@ export interface ReportBlock {
   readonly delaySinceLastSenderReport: number;
 }
 
+/** What a source says that sends: the time, how much it sent, and what it hears (RFC 3550 6.4.1). */
 export interface SenderReport {
   readonly type: 'SR';
   readonly ssrc: number;
@@ -40,12 +45,14 @@ export interface SenderReport {
   readonly reports: readonly ReportBlock[];
 }
 
+/** What a source hears that sends nothing itself (RFC 3550 6.4.2). */
 export interface ReceiverReport {
   readonly type: 'RR';
   readonly ssrc: number;
   readonly reports: readonly ReportBlock[];
 }
 
+/** One fact about a source. */
 export interface SdesItem {
   /** `SDES_CNAME` or another of RFC 3550 6.5. */
   readonly type: number;
@@ -53,11 +60,13 @@ export interface SdesItem {
   readonly text: string;
 }
 
+/** Who the sources are (RFC 3550 6.5). */
 export interface SourceDescription {
   readonly type: 'SDES';
   readonly chunks: readonly { readonly ssrc: number; readonly items: readonly SdesItem[] }[];
 }
 
+/** Sources that send no more, and why (RFC 3550 6.6). */
 export interface Goodbye {
   readonly type: 'BYE';
   readonly sources: readonly number[];
@@ -70,6 +79,7 @@ export interface OtherRtcp {
   readonly packetType: number;
 }
 
+/** A packet of a compound packet, told apart by `type`. */
 export type RtcpPacket = SenderReport | ReceiverReport | SourceDescription | Goodbye | OtherRtcp;
 
 const utf8 = new TextDecoder();

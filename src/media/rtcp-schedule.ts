@@ -41,6 +41,7 @@ export class RtcpSchedule {
     return TIMEOUT_INTERVALS * Math.max(MINIMUM_MS, this.#bandwidthInterval());
   }
 
+  /** Whether a report is to be sent now. @param nowMs monotonic */
   isDue(nowMs: number): boolean {
     return nowMs >= this.#next;
   }

@@ -14,6 +14,7 @@ export interface RtpExtension {
   readonly data: Uint8Array;
 }
 
+/** The fields of a packet, and its payload. */
 export interface RtpPacket {
   readonly marker: boolean;
   /** 0 to 127. */

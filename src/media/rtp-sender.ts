@@ -6,6 +6,7 @@ import { Resampler } from './resampler.ts';
 import type { RtpPacket } from './rtp-packet.ts';
 import { addSequence, addTimestamp } from './serial-number.ts';
 
+/** What leaves: the codec, and the numbers that both sides gave it and the digits. */
 export interface SendFormat {
   readonly codec: AudioCodec;
   /** As negotiated; the codec's static one unless told. */

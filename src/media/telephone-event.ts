@@ -11,6 +11,7 @@ const digits = '0123456789*#ABCD';
 /** Digits of DTMF: `0` to `9`, `*`, `#`, `A` to `D`. */
 export type DtmfDigit = string;
 
+/** The payload of one packet of an event (RFC 4733 2.3). */
 export interface TelephoneEvent {
   /** 0 to 255; 0 to 15 are the digits of DTMF. */
   readonly event: number;

@@ -5,6 +5,7 @@ import { Failure } from '../message/index.ts';
 /** - `pcm`: linear, 16 bits. The other two are G.711, 8 bits. */
 export type WavEncoding = 'pcm' | 'mulaw' | 'alaw';
 
+/** What the sound of a WAV file is made of. */
 export interface WavFormat {
   readonly encoding: WavEncoding;
   /** At least 1; interleaved. */

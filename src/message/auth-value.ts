@@ -5,6 +5,7 @@ import { codesOf } from './codes.ts';
 import { Failure } from './failure.ts';
 import { NO_PARAMS, Params } from './params.ts';
 
+/** One challenge or one set of credentials: the scheme, and either parameters or a token68. */
 export class AuthValue {
   /** As written; `isDigest` compares it. */
   readonly scheme: string;
@@ -19,6 +20,7 @@ export class AuthValue {
     this.token68 = token68;
   }
 
+  /** Whether the scheme is Digest, in whatever case. */
   get isDigest(): boolean {
     return this.scheme === 'Digest' || this.scheme.toLowerCase() === 'digest';
   }

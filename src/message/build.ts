@@ -18,6 +18,7 @@ const RECORD_ROUTE = headerId('Record-Route');
 /** A header as a name and a value in wire form (one character per byte). */
 export type Header = readonly [name: string, value: string];
 
+/** What a response has beyond what it copies from its request. */
 export interface ResponseParts {
   /** The catalogue's phrase when left out; wire form. */
   readonly reason?: string;
@@ -77,6 +78,7 @@ function copyLine(message: Message, line: number, name: string): string {
   return `${name}: ${message.text.slice(slots[line * SLOT + 2], slots[line * SLOT + 3])}\r\n`;
 }
 
+/** All that a request of ours consists of, in wire form. */
 export interface RequestParts {
   readonly method: string;
   readonly uri: string;

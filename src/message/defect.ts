@@ -1,5 +1,6 @@
 /** What is wrong with a received message, and the response it deserves (RFC 3261 8.2, 16.3, RFC 4475). */
 
+/** The first fault that was found in a message, with what to answer and where to look. */
 export interface Defect {
   /** Stable, for programs. */
   readonly code: `SIP_${string}`;

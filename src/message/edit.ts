@@ -1,4 +1,4 @@
-/** Splices edits into a received message, so that whatever nobody touched leaves byte for byte as it came. */
+/** Splices edits into a received message, so that whatever nobody touched leaves byte for byte as it came (RFC 3261 16.6). */
 
 import { headerId } from '../catalogue/index.ts';
 import { Failure } from './failure.ts';
@@ -17,6 +17,7 @@ interface Change {
   readonly text: string;
 }
 
+/** The edits to one message: collected in any order, spliced in by `toString`. */
 export class Edit {
   private readonly message: Message;
   /** In order of position: few, and mostly made in that order. */
@@ -44,6 +45,7 @@ export class Edit {
     return this;
   }
 
+  /** Replaces the Request-URI. Only for a request. */
   setUri(uri: string): this {
     const request = this.message as Request;
     return this.replace(request.uriStart, request.uriEnd, uri);
@@ -129,7 +131,10 @@ export function headerLine(name: string, value: string): string {
   return `${name}: ${value}\r\n`;
 }
 
-/** @throws SipError SIP_HEADER_VALUE */
+/**
+ * Makes sure that a value may be written into a header line.
+ * @throws SipError SIP_HEADER_VALUE for a line end, or a character above 255
+ */
 export function checkValue(name: string, value: string): void {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);

@@ -1,6 +1,7 @@
 /**
- * What a value parser returns for text that is not of its grammar: a value, since a peer may send anything. The parsers that
- * run for every message tell it by `'reason' in value`, which no other value has, and which costs less than `instanceof`.
+ * What a value parser returns for text that is not of its grammar (RFC 3261 25.1): a value, since a peer may send anything.
+ * The parsers that run for every message tell it by `'reason' in value`, which no other value has, and which costs less
+ * than `instanceof`.
  */
 
 export class Failure {

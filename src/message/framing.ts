@@ -2,6 +2,7 @@
 
 import { detach } from './detach.ts';
 
+/** How much of a message a stream is kept for, in bytes; a longer one ends the stream. */
 export interface FramingLimits {
   /** Characters from the start line to the empty line. */
   readonly maxHeaderBytes: number;
@@ -9,6 +10,7 @@ export interface FramingLimits {
   readonly maxBodyBytes: number;
 }
 
+/** 64 KiB of header, 256 KiB of body. */
 export const defaultFramingLimits: FramingLimits = { maxHeaderBytes: 65_536, maxBodyBytes: 262_144 };
 
 /** Why a stream cannot be cut any further. */
@@ -25,11 +27,13 @@ export interface Framed {
   readonly messages: readonly string[];
   /** Double-CRLF keep-alives seen; each wants a single CRLF back (RFC 5626 4.4.1). */
   readonly pings: number;
+  /** Whether the single CRLF that `expectPong` waits for has come. */
+  readonly pong: boolean;
   /** Set once, after which the framer takes nothing more. */
   readonly unframeable?: Unframeable;
 }
 
-const nothing: Framed = { messages: [], pings: 0 };
+const nothing: Framed = { messages: [], pings: 0, pong: false };
 const endOfHeader = '\r\n\r\n';
 /** Pieces smaller than this are gathered before they are kept, so that a dribble costs neither time nor memory. */
 const blockSize = 4096;
@@ -48,6 +52,7 @@ export class MessageFramer {
   #messageLength = 0;
   /** Line feeds since the last message or ping. */
   #blankLines = 0;
+  #awaitsPong = false;
   #broken = false;
 
   constructor(limits: FramingLimits = defaultFramingLimits) {
@@ -59,15 +64,22 @@ export class MessageFramer {
     return this.#length > 0;
   }
 
+  /** A ping leaves on this stream: the next CRLF between two messages is its answer, and no half of a ping of the peer's. */
+  expectPong(): void {
+    this.#awaitsPong = true;
+  }
+
   /** @param chunk the next piece of the stream, one character per byte (Latin-1) */
   feed(chunk: string): Framed {
     if (this.#broken) return nothing;
     const messages: string[] = [];
     let pings = 0;
+    let pong = false;
     let position = 0;
     while (position < chunk.length) {
       if (this.#length === 0) {
         const start = this.#skipBlankLines(chunk, position);
+        pong = this.#takePong() || pong;
         pings += this.#takePings();
         position = start;
         if (start === chunk.length) break;
@@ -77,22 +89,17 @@ export class MessageFramer {
         const end = this.#findEndOfHeader(chunk, position);
         if (this.#length + (end < 0 ? chunk.length : end) - position > this.#limits.maxHeaderBytes) {
           this.#keep(chunk.slice(position));
-          return this.#break(
-            messages,
-            pings,
-            this.#join().slice(0, this.#limits.maxHeaderBytes),
-            513,
-            'header too long',
-          );
+          const text = this.#join().slice(0, this.#limits.maxHeaderBytes);
+          return this.#break({ messages, pings, pong }, text, 513, 'header too long');
         }
         this.#keep(chunk.slice(position, end < 0 ? chunk.length : end));
         if (end < 0) break;
         position = end;
         const header = this.#join();
         const bodyLength = contentLengthOf(header);
-        if (typeof bodyLength === 'string') return this.#break(messages, pings, header, 400, bodyLength);
+        if (typeof bodyLength === 'string') return this.#break({ messages, pings, pong }, header, 400, bodyLength);
         if (bodyLength > this.#limits.maxBodyBytes) {
-          return this.#break(messages, pings, header, 413, 'Content-Length over the limit');
+          return this.#break({ messages, pings, pong }, header, 413, 'Content-Length over the limit');
         }
         this.#messageLength = header.length + bodyLength;
       }
@@ -106,7 +113,7 @@ export class MessageFramer {
         this.#clear();
       }
     }
-    return messages.length === 0 && pings === 0 ? nothing : { messages, pings };
+    return messages.length === 0 && pings === 0 && !pong ? nothing : { messages, pings, pong };
   }
 
   /** RFC 3261 7.5: empty lines before a start line are ignored. */
@@ -118,6 +125,13 @@ export class MessageFramer {
       else if (c !== 13) break;
     }
     return position;
+  }
+
+  #takePong(): boolean {
+    if (!this.#awaitsPong || this.#blankLines === 0) return false;
+    this.#awaitsPong = false;
+    this.#blankLines--;
+    return true;
   }
 
   #takePings(): number {
@@ -169,10 +183,10 @@ export class MessageFramer {
     this.#messageLength = 0;
   }
 
-  #break(messages: string[], pings: number, text: string, status: Unframeable['status'], reason: string): Framed {
+  #break(framed: Framed, text: string, status: Unframeable['status'], reason: string): Framed {
     this.#broken = true;
     this.#clear();
-    return { messages, pings, unframeable: { text, status, reason } };
+    return { ...framed, unframeable: { text, status, reason } };
   }
 }
 

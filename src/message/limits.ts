@@ -1,5 +1,6 @@
-/** The bounds of a message that we are willing to read. */
+/** The bounds of a message that we are willing to read (RFC 3261 21.4.11, 21.4.12, 21.5.7). */
 
+/** What a message may have of everything, and the response where it has more. */
 export interface MessageLimits {
   /** Bytes of the whole message; beyond it 513. */
   readonly messageBytes: number;
@@ -13,6 +14,7 @@ export interface MessageLimits {
   readonly bodyBytes: number;
 }
 
+/** As much as a datagram can hold; 256 header lines, and 48 KiB of body. */
 export const defaultMessageLimits: MessageLimits = {
   messageBytes: 65_535,
   headers: 256,

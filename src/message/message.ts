@@ -20,6 +20,7 @@ const CSEQ = headerId('CSeq');
 /** The index holds four numbers a header line: field id, where the line starts, where its value starts and ends. */
 export const SLOT = 4;
 
+/** What requests and responses share: header lines by id or by name, and the values that every message has. */
 export abstract class Message {
   /** The whole message as received, one character per byte. Bytes of a datagram behind the body are not part of it. */
   readonly text: string;
@@ -61,6 +62,7 @@ export abstract class Message {
     return -1;
   }
 
+  /** Whether there is a line of the header field with this id of the catalogue. */
   has(id: number): boolean {
     return this.find(id) >= 0;
   }
@@ -74,6 +76,12 @@ export abstract class Message {
   nameAt(line: number): string {
     const start = this.slots[line * SLOT + 1];
     return this.text.slice(start, this.text.indexOf(':', start)).trimEnd();
+  }
+
+  /** The name of one header line in its long form, as the catalogue spells it; as written where it is not known. */
+  longNameAt(line: number): string {
+    const id = this.slots[line * SLOT];
+    return id === UNKNOWN_HEADER ? this.nameAt(line) : headerFields[id].name;
   }
 
   /** The value of the first line of this field, or undefined. */
@@ -143,14 +151,17 @@ export abstract class Message {
     return this.viaValue;
   }
 
+  /** From, or what is wrong with it; undefined where the field is missing. */
   get fromOrFailure(): NameAddr | Failure | undefined {
     return (this.fromValue ??= this.address(FROM));
   }
 
+  /** To, or what is wrong with it; undefined where the field is missing. */
   get toOrFailure(): NameAddr | Failure | undefined {
     return (this.toValue ??= this.address(TO));
   }
 
+  /** CSeq, or what is wrong with it; undefined where the field is missing. */
   get cseqOrFailure(): CSeq | Failure | undefined {
     if (this.cseqValue === undefined) {
       const line = this.find(CSEQ);
@@ -159,31 +170,35 @@ export abstract class Message {
     return this.cseqValue;
   }
 
-  /** The topmost Via. Like `from`, `to` and `cseq`, it may be asked of a message that `validate` passed. */
+  /** The topmost Via of a message that `validate` passed. @throws SipError SIP_NOT_VALIDATED */
   get via(): Via {
     const value = this.topVia;
     if (value instanceof Via) return value;
     throw unvalidated('Via');
   }
 
+  /** From of a message that `validate` passed. @throws SipError SIP_NOT_VALIDATED */
   get from(): NameAddr {
     const value = this.fromOrFailure;
     if (value instanceof NameAddr) return value;
     throw unvalidated('From');
   }
 
+  /** To of a message that `validate` passed. @throws SipError SIP_NOT_VALIDATED */
   get to(): NameAddr {
     const value = this.toOrFailure;
     if (value instanceof NameAddr) return value;
     throw unvalidated('To');
   }
 
+  /** CSeq of a message that `validate` passed. @throws SipError SIP_NOT_VALIDATED */
   get cseq(): CSeq {
     const value = this.cseqOrFailure;
     if (value === undefined || value instanceof Failure) throw unvalidated('CSeq');
     return value;
   }
 
+  /** The value of Call-ID, a slice of the text; '' where the field is missing. */
   get callId(): string {
     return (this.callIdValue ??= this.header(CALL_ID) ?? '');
   }
@@ -226,6 +241,7 @@ export interface Layout {
   readonly count: number;
 }
 
+/** A request as it was received (RFC 3261 7.1). */
 export class Request extends Message {
   /** As written: methods are case-sensitive. */
   readonly method: string;
@@ -242,15 +258,17 @@ export class Request extends Message {
     this.uriEnd = uriEnd;
   }
 
+  /** The Request-URI as written. */
   get uriText(): string {
     return this.text.slice(this.uriStart, this.uriEnd);
   }
 
+  /** The Request-URI, or what is wrong with it. */
   get uriOrFailure(): Uri | Failure {
     return (this.uriValue ??= parseUri(this.text, this.uriStart, this.uriEnd));
   }
 
-  /** The Request-URI of a message that `validate` passed. */
+  /** The Request-URI of a message that `validate` passed. @throws SipError SIP_NOT_VALIDATED */
   get uri(): Uri {
     const value = this.uriOrFailure;
     if (value instanceof Uri) return value;
@@ -258,6 +276,7 @@ export class Request extends Message {
   }
 }
 
+/** A response as it was received (RFC 3261 7.2). */
 export class Response extends Message {
   readonly status: number;
   private readonly reasonStart: number;

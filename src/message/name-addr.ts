@@ -6,6 +6,7 @@ import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { parseUri, parseUriUpTo, type Uri, uriEnd } from './uri.ts';
 
+/** An address: display name, URI and the parameters of the header field. */
 export class NameAddr {
   readonly uri: Uri;
   /** The header field's parameters; the URI has its own. */

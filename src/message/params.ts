@@ -29,6 +29,7 @@ export class Params {
     this.count = count;
   }
 
+  /** How many parameters there are. */
   get size(): number {
     return this.count;
   }
@@ -51,10 +52,12 @@ export class Params {
     return undefined;
   }
 
+  /** Whether there is one, with or without a value. @param name in lower case */
   has(name: string): boolean {
     return this.get(name) !== undefined;
   }
 
+  /** In lower case, in the order in which they stand. */
   get names(): readonly string[] {
     return this.nameList ?? this.cut();
   }
@@ -107,6 +110,7 @@ export const NO_PARAMS = new Params();
 
 /** Where the last call of `parseParams` stopped: parsers run to their end before another starts. */
 let stoppedAt = 0;
+/** Where the last call of `parseParams` stopped. */
 export function paramsEnd(): number {
   return stoppedAt;
 }

@@ -1,4 +1,4 @@
-/** From a field's syntax (catalogue) to the parser of its value: the one place that pairs them. */
+/** From a field's syntax (catalogue) to the parser of its value: the one place that pairs them (RFC 3261 20). */
 
 import { headerFields, type HeaderSyntax, UNKNOWN_HEADER } from '../catalogue/index.ts';
 import { type AuthValue, parseAuthValue, parseChallenges } from './auth-value.ts';

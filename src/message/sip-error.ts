@@ -1,5 +1,6 @@
 /** The one exception class of Sipwright: a misuse of ours or of our caller's, never a peer's fault. */
 
+/** What a `SipError` tells beyond its code and its text. */
 export interface SipErrorDetails {
   /** The response that answers the request in hand, where one does. */
   readonly status?: number;

@@ -109,6 +109,7 @@ export function parseUri(text: string, start = 0, end = text.length): Uri | Fail
 
 /** Where the last call of `parseUriUpTo` stopped. */
 let stoppedAt = 0;
+/** Where the last call of `parseUriUpTo` stopped. */
 export function uriEnd(): number {
   return stoppedAt;
 }

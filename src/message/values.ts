@@ -1,4 +1,4 @@
-/** The header values that are neither Via nor an address: CSeq, numbers, tokens, values with parameters, warnings, dates. */
+/** The header values that are neither Via nor an address: CSeq, numbers, tokens, values with parameters, warnings, dates (RFC 3261 20). */
 
 import {
   allOf,
@@ -22,6 +22,7 @@ import { parseUri, type Uri } from './uri.ts';
 /** RFC 3261 8.1.1.5: a CSeq is less than 2^31 when we make one; up to 2^32-1 is taken (25.1). */
 const CSEQ_LIMIT = 2 ** 32;
 
+/** The number and the method of CSeq (RFC 3261 20.16). */
 export interface CSeq {
   readonly sequence: number;
   readonly method: string;

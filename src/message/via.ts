@@ -6,6 +6,7 @@ import { Failure } from './failure.ts';
 import { type Params, paramsEnd, parseParams } from './params.ts';
 import { hostEnd, hostText } from './uri.ts';
 
+/** One Via value: the transport, the sent-by host and port, and the parameters. */
 export class Via {
   /** Upper case, as UDP, TCP, TLS, WS, WSS, SCTP or any other token. */
   readonly transport: string;

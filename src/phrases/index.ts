@@ -23,6 +23,7 @@ const table = [
 /** A language that phrases exist in. */
 export type LanguageTag = (typeof table)[number][0];
 
+/** A language of reason phrases, and what it is called. */
 export interface Language {
   readonly tag: LanguageTag;
   /** In English. */

@@ -13,6 +13,7 @@ import { type Forking, type Target } from './target.ts';
 const VIA = headerId('Via');
 const PROXY_REQUIRE = headerId('Proxy-Require');
 
+/** What an operator decides about forwarding. */
 export interface ProxyOptions {
   readonly forking: Forking;
   /** ms an INVITE may go on without a final response since the last provisional one (16.6 step 11). */
@@ -29,6 +30,7 @@ export interface ProxyOptions {
   readonly maxTargets: number;
 }
 
+/** Forks by q; Timer C of 3 minutes, 4 s for the first response of an address, and no redirection followed. */
 export const defaultProxyOptions: ProxyOptions = {
   forking: 'by-q',
   timerCMs: 180_000,
@@ -39,6 +41,7 @@ export const defaultProxyOptions: ProxyOptions = {
   maxTargets: 32,
 };
 
+/** What is decided about one request before it is forwarded. */
 export interface ForwardOptions {
   readonly targets: readonly Target[];
   readonly route: RouteInformation;
@@ -57,6 +60,7 @@ export interface ForwardOptions {
 /** Finds the addresses of a next hop; calls back at once where it can. An empty list: there are none. */
 export type Resolve = (uri: Uri, done: (destinations: readonly Destination[]) => void) => void;
 
+/** The proxy core: each request that it forwards gets a response context of its own (RFC 3261 16.6 to 16.10). */
 export class Proxy {
   readonly stack: Stack;
   readonly resolve: Resolve;
@@ -100,6 +104,7 @@ export class Proxy {
     return false;
   }
 
+  /** Forwards a request to its targets with state (16.6), and answers it with the best response (16.7). */
   forward(request: Request, flow: Flow, options: ForwardOptions): void {
     new ResponseContext(this, request, flow, options).begin();
   }

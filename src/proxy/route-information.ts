@@ -17,6 +17,7 @@ const ROUTE = headerId('Route');
 /** The parameter of our Record-Route URIs that proves that we put the request's dialog on this path. */
 export const DIALOG_TOKEN = 'sw';
 
+/** What the Route header fields come to once our own values are taken off. */
 export interface RouteInformation {
   /** The Request-URI to go by: the request's own, unless a strict router had put ours there. */
   readonly uri: Uri;

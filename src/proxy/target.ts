@@ -3,6 +3,7 @@
 import { detach } from '../message/index.ts';
 import { type Flow } from '../transport/index.ts';
 
+/** One place to send a request to: a branch is made of it. */
 export interface Target {
   /** The Request-URI of the branch. */
   readonly uri: string;

@@ -9,6 +9,7 @@ import { type Flow } from '../transport/index.ts';
 /** CANCEL, ACK and retransmissions are the transaction's affair: it was answered before any of them could come. */
 const NO_USER: ServerUser = {};
 
+/** What the caller is told: the code, and where to go instead. */
 export interface Redirection {
   readonly code: 300 | 301 | 302 | 305 | 380;
   /** Contact values with their `q` and `expires`, as a person writes them, or the bindings of an address-of-record. */

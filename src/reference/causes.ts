@@ -2,6 +2,7 @@
 
 import type { ShortText } from './texts.ts';
 
+/** The texts, by cause value. */
 export const causeTexts: readonly ShortText[] = [
   {
     name: '1',

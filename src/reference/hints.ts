@@ -1,5 +1,6 @@
 /** What to say about two response codes that people confuse, or look up side by side. */
 
+/** What tells two response codes apart, for whoever confuses them. */
 export interface Hint {
   /** Names of two codes of the catalogue, the smaller number first. */
   readonly pair: readonly [string, string];
@@ -7,6 +8,7 @@ export interface Hint {
   readonly hint: string;
 }
 
+/** The pairs that people confuse, by the smaller number. */
 export const hints: readonly Hint[] = [
   {
     pair: ['100', '180'],

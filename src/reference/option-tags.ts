@@ -2,6 +2,7 @@
 
 import type { ShortText } from './texts.ts';
 
+/** A text for each option tag of the catalogue. */
 export const optionTagTexts: readonly ShortText[] = [
   {
     name: '100rel',

@@ -2,6 +2,7 @@
 
 import type { ShortText } from './texts.ts';
 
+/** A text for each warn-code of the catalogue. */
 export const warningTexts: readonly ShortText[] = [
   {
     name: '300',

@@ -3,6 +3,7 @@
 import { Failure, type Header, parseUri, SipError } from '../message/index.ts';
 import { type Account } from '../store/index.ts';
 
+/** How many contacts an address-of-record may have, and what one more does. */
 export interface ContactLimit {
   /** The most contacts that one address-of-record may have bound at once. */
   readonly maxContacts: number;
@@ -28,6 +29,7 @@ export interface RegistrarOptions extends ContactLimit {
   readonly domains?: readonly (ContactLimit & { readonly name: string })[];
 }
 
+/** One minute to one hour, an hour where none is asked for, ten contacts, no Service-Route, Path taken. */
 export const defaultRegistrarOptions: RegistrarOptions = {
   minExpires: 60_000,
   maxExpires: 3_600_000,

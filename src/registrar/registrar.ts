@@ -30,6 +30,7 @@ const NEVER_TOO_BRIEF = 3600;
 const RETRY_AFTER = 5;
 const USER_AGENT_LENGTH = 200;
 
+/** What a registrar works on: where bindings are kept, and what its answers leave by. */
 export interface RegistrarParts {
   readonly store: Store;
   readonly stack: Stack;
@@ -38,6 +39,7 @@ export interface RegistrarParts {
   readonly onBindings?: (aor: string, event: BindingEvent, binding: Binding) => void;
 }
 
+/** Carries out what REGISTER asks, and answers it once the store has acknowledged the change. */
 export class Registrar {
   private readonly store: Store;
   private readonly stack: Stack;

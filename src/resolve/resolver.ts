@@ -6,10 +6,11 @@ import { isIP } from 'node:net';
 /** All addresses of a name, best first; rejects where there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
+/** Where addresses come from, how long they are kept, and how many. */
 export interface ResolverOptions {
   /** The platform's own, hosts file included, when left out. */
   readonly lookup?: Lookup;
-  /** Monotonic ms. */
+  /** The clock that times to live run on: monotonic ms. */
   readonly now?: () => number;
   /** Calls back once after `ms`. @returns what cancels it */
   readonly after?: (ms: number, callback: () => void) => () => void;
@@ -37,6 +38,7 @@ interface Entry {
   readonly until: number;
 }
 
+/** Looks hosts up and remembers what it found, failures too; names asked for at once share one look-up. */
 export class Resolver {
   private readonly lookup: Lookup;
   private readonly now: () => number;

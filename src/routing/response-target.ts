@@ -43,6 +43,10 @@ export interface ResponseTarget {
   readonly port: number;
 }
 
+/**
+ * Where to send the response to a request with this topmost Via (RFC 3261 18.2.2, RFC 3581 4).
+ * @param reliable whether it came by a connection: one that is gone is opened again to the sent-by port
+ */
 export function responseTarget(via: Via, source: Source, reliable: boolean): ResponseTarget {
   const port = via.port === 0 ? 5060 : via.port;
   if (reliable) return { host: source.remoteAddress, port };

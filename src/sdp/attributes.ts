@@ -23,6 +23,7 @@ export function parseRtpmap(value: string): RtpFormat | Failure {
   };
 }
 
+/** What a=fmtp says: parameters of one format, as its codec defines them. */
 export interface Fmtp {
   /** A format of the m= line, with RTP a payload type. */
   readonly format: string;
@@ -43,6 +44,7 @@ export function parsePacketTime(value: string | undefined): number | undefined {
   return ms > 0 ? ms : undefined;
 }
 
+/** What a=rtcp says: where RTCP is wanted, when it is not the port after RTP. */
 export interface RtcpAttribute {
   readonly port: number;
   /** Where it is not that of RTP. */
@@ -58,6 +60,7 @@ export function parseRtcp(value: string): RtcpAttribute | Failure {
   return connection instanceof Failure ? connection : { port: Number(port), connection };
 }
 
+/** What a=group says: streams that belong together, and how. */
 export interface Group {
   /** LS, FID, BUNDLE, … */
   readonly semantics: string;

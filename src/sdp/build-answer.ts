@@ -30,6 +30,7 @@ export interface Rejection {
   readonly warning: WarningCodeNumber | undefined;
 }
 
+/** An answer, and what it refuses of the offer. */
 export interface BuiltAnswer {
   readonly description: SessionDescription;
   /** By m= line of the offer; undefined for a stream that was accepted. */
@@ -41,6 +42,7 @@ export interface BuiltAnswer {
   readonly allRejected: boolean;
 }
 
+/** How an answer is chosen, where the offer leaves a choice. */
 export interface AnswerOptions {
   /** Whose order of codecs counts: the offer's when left out, as 6.1 recommends, so that both directions use the same. */
   readonly prefer?: 'offer' | 'local';

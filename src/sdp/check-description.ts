@@ -8,6 +8,7 @@ import { type MediaDescription } from './media-description.ts';
 import { staticPayloadType } from './payload-types.ts';
 import { sameDescription, type SessionDescription } from './session-description.ts';
 
+/** The first fault of a description that the peer sent. */
 export interface DescriptionFault {
   readonly fault:
     | 'stream count'

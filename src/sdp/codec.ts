@@ -2,6 +2,7 @@
 
 import { staticPayloadTypes } from './payload-types.ts';
 
+/** A codec, as rtpmap and fmtp describe it. */
 export interface Codec {
   /** The media subtype, as PCMU; its case does not matter. */
   readonly name: string;
@@ -28,10 +29,12 @@ export const TELEPHONE_EVENT = 'telephone-event';
 /** What goes beside a codec and makes no stream by itself. */
 const auxiliaries = new Set([TELEPHONE_EVENT, 'tone', 'cn', 'red', 'ulpfec', 'parityfec', 'flexfec-03', 'rtx']);
 
+/** Whether it only goes beside a codec, such as telephone events and comfort noise. */
 export function isAuxiliary({ name }: Codec): boolean {
   return auxiliaries.has(name.toLowerCase());
 }
 
+/** Whether it is telephone events, the digits of RFC 4733. */
 export function isTelephoneEvent({ name }: Codec): boolean {
   return name.toLowerCase() === TELEPHONE_EVENT;
 }
@@ -64,6 +67,7 @@ export function codecKey(codec: Codec): string {
   }, key);
 }
 
+/** Whether an offer and an answer may name the two for one format (RFC 3264 6.1); see `codecKey`. */
 export function sameCodec(a: Codec, b: Codec): boolean {
   return codecKey(a) === codecKey(b);
 }

@@ -4,6 +4,7 @@ import { Failure } from '../message/index.ts';
 import { sdpLine, wordsOf } from './line.ts';
 import { addressTypeOf } from './origin.ts';
 
+/** The value of c=: an address to which media are sent. */
 export interface Connection {
   /** IN. */
   readonly networkType: string;
@@ -11,7 +12,7 @@ export interface Connection {
   readonly addressType: string;
   /** An address or a host name. */
   readonly address: string;
-  /** Of IPv4 multicast, 0 to 255. */
+  /** Of IPv4 multicast, in hops, 0 to 255. */
   readonly ttl?: number;
   /** How many multicast addresses in a row there are, where more than one. */
   readonly addresses?: number;
@@ -22,7 +23,7 @@ export function connectionTo(address: string): Connection {
   return { networkType: 'IN', addressType: addressTypeOf(address), address };
 }
 
-/** @param at where the value stands in its text */
+/** The value of c=, or what is wrong with it. @param at where it stands in its text, in characters */
 export function parseConnection(value: string, at: number): Connection | Failure {
   const words = wordsOf(value);
   if (words.length !== 3) return new Failure(at, 'network type, address type and address were expected in c=');
@@ -40,12 +41,14 @@ export function parseConnection(value: string, at: number): Connection | Failure
   return { networkType, addressType, address, ttl, addresses: count === undefined ? undefined : Number(count) };
 }
 
+/** The line c=. @throws SipError SIP_SDP_TEXT for text that would be more than one line */
 export function formatConnection(connection: Connection): string {
   const { networkType, addressType, address, ttl, addresses } = connection;
   const target = [address, ttl, addresses].filter((part) => part !== undefined).join('/');
   return sdpLine('c', `${networkType} ${addressType} ${target}`);
 }
 
+/** Whether the address is one of a group: IPv4 224 to 239, IPv6 ff. */
 export function isMulticast({ addressType, address }: Connection): boolean {
   return addressType === 'IP6' ? /^ff/i.test(address) : /^2(?:2[4-9]|3\d)\./.test(address);
 }

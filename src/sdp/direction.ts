@@ -3,6 +3,7 @@
 /** Seen by the one who writes it. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
+/** Whether it is the name of one of the four attributes. */
 export function isDirection(name: string): name is Direction {
   return name === 'sendrecv' || name === 'sendonly' || name === 'recvonly' || name === 'inactive';
 }
@@ -17,6 +18,7 @@ export function receives(direction: Direction): boolean {
   return direction === 'sendrecv' || direction === 'recvonly';
 }
 
+/** The direction of who sends, receives, does both or neither. */
 export function directionFrom(send: boolean, receive: boolean): Direction {
   if (send) return receive ? 'sendrecv' : 'sendonly';
   return receive ? 'recvonly' : 'inactive';

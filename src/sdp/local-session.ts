@@ -7,6 +7,7 @@ import { type Origin } from './origin.ts';
 import { type PayloadHistory } from './payload-history.ts';
 import { type SessionDescription } from './session-description.ts';
 
+/** One stream that we can take part in: where, with which codecs, which way. */
 export interface LocalStream {
   /** audio, video, image, … */
   readonly kind: string;
@@ -36,6 +37,7 @@ export interface LocalStream {
   readonly attributes?: readonly string[];
 }
 
+/** All that our descriptions are made of; the streams may change from one offer to the next. */
 export interface LocalSession {
   /** As `localOrigin` makes it, the same all through the session. */
   readonly origin: Origin;

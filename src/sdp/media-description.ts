@@ -56,6 +56,7 @@ export class MediaDescription extends Section implements MediaLine {
     return new MediaDescription(lines, media, connection);
   }
 
+  /** Whether the protocol is RTP or a profile of it, as RTP/AVP and UDP/TLS/RTP/SAVPF. */
   get isRtp(): boolean {
     return /(?:^|\/)RTP\//.test(this.protocol);
   }
@@ -118,6 +119,7 @@ export class MediaDescription extends Section implements MediaLine {
     return new MediaDescription(replaceConnection(this.lines, line), this, connection);
   }
 
+  /** The same with that direction in place of any other. */
   withDirection(direction: Direction): MediaDescription {
     const below = this.lines.slice(1);
     return this.withLines(replaceLines(below, (line) => isDirection(attributeName(line)), attributeLine(direction)));

@@ -7,6 +7,7 @@ import { type Direction, directionFrom, receives, sends } from './direction.ts';
 import { type MediaDescription } from './media-description.ts';
 import { type SessionDescription } from './session-description.ts';
 
+/** Where one side wants the RTP and the RTCP of a stream. */
 export interface MediaEndpoint {
   /** An address or a host name. */
   readonly address: string;
@@ -27,6 +28,7 @@ export interface NegotiatedEvents {
   readonly events: string;
 }
 
+/** One stream as both sides have it now: what may be sent, to where, in which format. */
 export interface NegotiatedStream {
   /** Which m= line, from 0. */
   readonly line: number;

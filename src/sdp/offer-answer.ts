@@ -39,6 +39,7 @@ export class OfferAnswer {
   #offeredBy: 'local' | 'remote' | undefined = undefined;
   #payloads = new PayloadHistory();
 
+  /** Whether an offer waits, and whose it is. */
   get state(): OfferAnswerState {
     if (this.#offeredBy !== undefined) return this.#offeredBy === 'local' ? 'local offer' : 'remote offer';
     return this.#local === undefined ? 'none' : 'stable';
@@ -64,7 +65,7 @@ export class OfferAnswer {
     return this.#streams;
   }
 
-  /** For `buildOffer`. */
+  /** What each dynamic payload type has meant so far, for `buildOffer`. */
   get payloads(): PayloadHistory {
     return this.#payloads;
   }

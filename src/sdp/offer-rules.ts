@@ -5,6 +5,7 @@ export type OfferCarrier = 'INVITE' | '2xx' | 'reliable 1xx' | 'PRACK' | 'UPDATE
 /** The message that carries an answer. */
 export type AnswerCarrier = '2xx' | 'ACK' | 'reliable 1xx' | 'PRACK' | '2xx to PRACK' | '2xx to UPDATE';
 
+/** A row: which message brings an offer, and which ones may bring its answer (RFC 6337 2.2). */
 export interface OfferAnswerPattern {
   readonly offer: OfferCarrier;
   readonly answers: readonly AnswerCarrier[];

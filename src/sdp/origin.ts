@@ -3,6 +3,7 @@
 import { Failure, SipError } from '../message/index.ts';
 import { sdpLine, wordsOf } from './line.ts';
 
+/** The value of o=: with its version it tells whether a description is new. */
 export interface Origin {
   /** '-' for none. */
   readonly username: string;

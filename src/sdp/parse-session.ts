@@ -13,6 +13,7 @@ export interface SessionLimits {
   readonly media: number;
 }
 
+/** 32 KiB, 1024 lines, 32 streams: far more than a call has. */
 export const defaultSessionLimits: SessionLimits = { bytes: 32_768, lines: 1_024, media: 32 };
 
 /** The line and where it starts. */

@@ -34,6 +34,7 @@ export class PayloadHistory {
     return meaning !== undefined && meaning !== codecKey(codec);
   }
 
+  /** One of its own with the same meanings, for an exchange that may yet fail. */
   copy(): PayloadHistory {
     const other = new PayloadHistory();
     for (const meanings of this.#lines) other.#lines.push(new Map(meanings));

@@ -1,5 +1,6 @@
 /** The payload types with a fixed meaning in RTP/AVP (RFC 3551 6, tables 4 and 5). */
 
+/** A row: a payload type, and the codec that it always means. */
 export interface StaticPayloadType {
   readonly payload: number;
   readonly name: string;
@@ -9,6 +10,7 @@ export interface StaticPayloadType {
 }
 
 // biome-ignore format: a table
+/** The table of audio and video, by payload type. */
 export const staticPayloadTypes: readonly StaticPayloadType[] = [
   { payload: 0, name: 'PCMU', clockRate: 8000, channels: 1 },
   { payload: 3, name: 'GSM', clockRate: 8000, channels: 1 },
@@ -39,6 +41,7 @@ export const staticPayloadTypes: readonly StaticPayloadType[] = [
 
 const byNumber = new Map(staticPayloadTypes.map((row) => [row.payload, row]));
 
+/** The row of a payload type, 0 to 127; undefined where it has no fixed meaning. */
 export function staticPayloadType(payload: number): StaticPayloadType | undefined {
   return byNumber.get(payload);
 }

@@ -60,6 +60,7 @@ export class SessionDescription extends Section {
     return media.attribute(name) ?? this.attribute(name);
   }
 
+  /** The same with that o= line. */
   withOrigin(origin: Origin): SessionDescription {
     const lines = replaceLines(this.lines, (line) => line.startsWith('o='), formatOrigin(origin));
     return new SessionDescription(lines, origin, this.connection, this.media);
@@ -71,6 +72,7 @@ export class SessionDescription extends Section {
     return new SessionDescription(replaceConnection(this.lines, line), this.origin, connection, this.media);
   }
 
+  /** The same with those streams in place of its own. */
   withMedia(media: readonly MediaDescription[]): SessionDescription {
     return new SessionDescription(this.lines, this.origin, this.connection, media);
   }

@@ -1,5 +1,6 @@
 /** What a page is, and what the site is told by whoever publishes it. */
 
+/** A page, ready to be written or sent. */
 export interface Page {
   /** Below the root of the site, as in `sitePaths`. */
   readonly path: string;
@@ -8,6 +9,7 @@ export interface Page {
   readonly text: string;
 }
 
+/** What the site is told about where it is. */
 export interface SiteOptions {
   /** Where the site is published, `https://example.org/sip`; without it no page holds an absolute address of its own. */
   readonly origin?: string;

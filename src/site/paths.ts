@@ -23,6 +23,7 @@ export function slug({ name }: Pick<Explanation, 'name'>): string {
     .replace(/^-|-$/g, '');
 }
 
+/** The path of a thing's page below the root of the site, with a slash at its end. */
 export const pathOf = (entry: Pick<Explanation, 'kind' | 'name'>) => `${FOLDERS[entry.kind]}/${slug(entry)}/`;
 
 export const entriesOf = (kind: Kind): readonly Explanation[] => entries.filter((entry) => entry.kind === kind);

@@ -23,6 +23,7 @@ const formerPhrases = new Map(allCodes.map(({ name, formerPhrases: phrases }) =>
 
 let made: readonly SearchRecord[] | undefined;
 
+/** The records of all things, in the order of the reference; made at the first call and kept. */
 export function searchRecords(): readonly SearchRecord[] {
   made ??= entries.map((entry) => ({
     t: entry.title,

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { MessageFramer } from '../message/index.ts';
-import type { Flow } from '../transport/index.ts';
+import { type Flow, PING } from '../transport/index.ts';
 import type {} from './latin1.ts';
 import type { PortContext } from './port.ts';
 
@@ -70,6 +70,7 @@ export class Connection {
       return;
     }
     this.#lastTraffic = performance.now();
+    if (text === PING) this.#framer.expectPong();
     this.#socket.write(text, 'latin1');
     if (this.#socket.writableLength > this.#context.options.maxQueuedBytes) {
       this.destroy('the peer does not read what is sent to it');
@@ -127,12 +128,13 @@ export class Connection {
     const now = performance.now();
     this.#lastTraffic = now;
     const wasUnfinished = this.#framer.unfinished;
-    const { messages, pings, unframeable } = this.#framer.feed(chunk.latin1Slice(0, chunk.length));
+    const { messages, pings, pong, unframeable } = this.#framer.feed(chunk.latin1Slice(0, chunk.length));
     // One pong however many pings came at once: two would read as a ping.
     if (pings > 0 && this.isOpen) this.send('\r\n');
     if (messages.length > 0) this.#completedOne = true;
     if (!wasUnfinished || messages.length > 0) this.#messageSince = now;
     const { receiver } = this.#context;
+    if (pong) receiver.pong?.(this.flow);
     for (const message of messages) {
       if (this.#socket.destroyed) return;
       receiver.receive(message, this.flow);

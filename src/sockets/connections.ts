@@ -58,6 +58,12 @@ export class Connections {
     return connection;
   }
 
+  /** Destroys one, or all. */
+  abandon(flow: Flow | undefined): void {
+    const given = flow === undefined ? [...this.#byNumber.values()] : [this.#byNumber.get(flow.connection)];
+    for (const connection of given) connection?.destroy('given up');
+  }
+
   /** Ends all of them; resolves when the last is gone, at the latest after `graceMs`. */
   close(graceMs: number): Promise<void> {
     if (this.#byNumber.size === 0) return Promise.resolve();

@@ -1,7 +1,8 @@
-/** The limits and times of sockets. */
+/** The limits and times of sockets (RFC 3261 18). */
 
 import { defaultFramingLimits, type FramingLimits } from '../message/index.ts';
 
+/** The bounds of connections; all times are in ms. */
 export interface SocketOptions {
   /** Bytes of header and body that one message on a stream may have; a datagram never exceeds 64 KiB. */
   readonly framing: FramingLimits;
@@ -27,6 +28,7 @@ export interface SocketOptions {
   log(level: 'info' | 'warn', message: string): void;
 }
 
+/** For a server of thousands of phones. */
 export const defaultSocketOptions: SocketOptions = {
   framing: defaultFramingLimits,
   maxConnections: 10_000,

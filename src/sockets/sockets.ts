@@ -52,6 +52,7 @@ export async function openSockets(
   return new Sockets(ports, context);
 }
 
+/** Made by `openSockets`: real listeners as one transport. */
 export class Sockets implements BoundTransport {
   readonly listeners: readonly Listener[];
   readonly counters: SocketCounters;
@@ -66,6 +67,7 @@ export class Sockets implements BoundTransport {
     this.counters = context.counters;
   }
 
+  /** Open connections, those that we made included. */
   get connectionCount(): number {
     return this.#context.connections.size;
   }
@@ -98,6 +100,10 @@ export class Sockets implements BoundTransport {
       }
     }
     setImmediate(() => this.#context.receiver.closed(flow, 'write EPIPE'));
+  }
+
+  abandon(flow?: Flow): void {
+    this.#context.connections.abandon(flow);
   }
 
   /** @param graceMs default 1000; the time for what is queued, and for peers to close their side */

@@ -29,14 +29,17 @@ export const OWN_LIMITS: MessageLimits = {
 export interface ClientUser {
   /** Whether `sentText` is asked for after the final response; otherwise the request is let go then. */
   readonly keepsRequest?: boolean;
+  /** A response that the machine lets through: each provisional one, and the first final one (17.1). */
   onResponse(client: ClientTransaction, response: Response): void;
   /** Nobody answered in time (timer B or F), or nobody after a CANCEL. */
   onTimeout(client: ClientTransaction): void;
   /** The request could not be sent, or its connection died. */
   onFault(client: ClientTransaction, error: string): void;
+  /** It has terminated: no further call comes. */
   onEnd?(client: ClientTransaction): void;
 }
 
+/** Made by `Stack.startClient`; all times are monotonic ms. */
 export class ClientTransaction extends Timed {
   readonly method: string;
   readonly branch: string;
@@ -66,10 +69,12 @@ export class ClientTransaction extends Timed {
     this.machine = new Transaction(machine, isReliable(flow.transport), now, stack.timers);
   }
 
+  /** Where it stands in its machine. */
   get state(): Transaction['state'] {
     return this.machine.state;
   }
 
+  /** Whether its machine has come to its end. */
   get terminated(): boolean {
     return this.machine.terminated;
   }
@@ -95,6 +100,7 @@ export class ClientTransaction extends Timed {
     this.settle(this.machine.handle(EVENT.cancel, this.stack.now), undefined, '');
   }
 
+  /** Takes a response that was matched with it (17.1.3). */
   receive(response: Response): void {
     if (this.status < 200) this.status = response.status;
     this.settle(this.machine.handle(responseEvent(response.status), this.stack.now), response, '');
@@ -102,6 +108,7 @@ export class ClientTransaction extends Timed {
     if (this.status >= 200 && this.user.keepsRequest !== true) this.text = '';
   }
 
+  /** Takes word that its flow is gone or could not carry the request (17.1.4). */
   receiveFault(error: string): void {
     this.stack.counters.transportFaults++;
     this.settle(this.machine.handle(EVENT.transportError, this.stack.now), undefined, error);

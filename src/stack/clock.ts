@@ -1,5 +1,6 @@
 /** The time and the randomness that the stack is given, so that a simulation can pass its own. */
 
+/** The two times and the one timer that everything runs on. */
 export interface Clock {
   /** Monotonic, ms: for deadlines. */
   now(): number;
@@ -9,6 +10,7 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** Where every token and every secret comes from. */
 export interface Random {
   /** 32 bits that nobody can guess, as an unsigned number. */
   bits32(): number;
@@ -17,6 +19,7 @@ export interface Random {
 // Taken once: where it is a global with a getter, each look would cost as much as the time itself.
 const { performance } = globalThis;
 
+/** The platform's clock and timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),

@@ -23,6 +23,7 @@ export interface Core {
   onFlowClosed?(flow: Flow, error: string): void;
 }
 
+/** What a stack is made of; what is left out has a default. */
 export interface StackOptions {
   readonly core: Core;
   readonly clock: Clock;

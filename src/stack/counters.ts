@@ -12,6 +12,7 @@ export type DropReason =
   | 'misrouted response'
   | 'fault';
 
+/** Counts since the stack was made; none ever goes down. */
 export class Counters {
   readonly requestsReceived = new Map<string, number>();
   readonly requestsSent = new Map<string, number>();
@@ -24,6 +25,7 @@ export class Counters {
   timeouts = 0;
   transportFaults = 0;
 
+  /** Counts one message that nobody answers. */
   drop(reason: DropReason): void {
     bump(this.drops, reason);
   }
@@ -34,6 +36,7 @@ export function bumpMethod(counts: Map<string, number>, method: string): void {
   bump(counts, isKnownMethod(method) ? method : 'other');
 }
 
+/** Adds one to what the map has for the key. */
 export function bump<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -23,6 +23,7 @@ export interface ServerUser {
   onEnd?(server: ServerTransaction): void;
 }
 
+/** Made by `Stack.startServer`; all times are monotonic ms. */
 export class ServerTransaction extends Timed {
   readonly method: string;
   readonly flow: Flow;
@@ -71,13 +72,14 @@ export class ServerTransaction extends Timed {
     this.rest();
   }
 
-  /** @throws SipError SIP_TRANSACTION_DONE once it was answered: it is not kept longer than needed */
+  /** The request, until it is answered: it is kept no longer than needed. @throws SipError SIP_TRANSACTION_DONE */
   get request(): Request {
     if (this.received === undefined)
       throw new SipError('SIP_TRANSACTION_DONE', `the ${this.method} was answered and let go`);
     return this.received;
   }
 
+  /** Where it stands in its machine. */
   get state(): Transaction['state'] {
     return this.machine.state;
   }
@@ -127,10 +129,12 @@ export class ServerTransaction extends Timed {
     this.settle(this.machine.handle(EVENT.request, this.stack.now), undefined, '');
   }
 
+  /** Takes the ACK of its final response other than 2xx (17.2.1). */
   receiveAck(ack: Request): void {
     this.settle(this.machine.handle(EVENT.ack, this.stack.now), ack, '');
   }
 
+  /** Takes word that no way leads back to the sender (17.2.4). */
   receiveFault(error: string): void {
     this.stack.counters.transportFaults++;
     this.settle(this.machine.handle(EVENT.transportError, this.stack.now), undefined, error);

@@ -50,6 +50,7 @@ import { ServerTransactions } from './server-transactions.ts';
 import { TimerWheel } from './timer-wheel.ts';
 import { Tokens } from './tokens.ts';
 
+/** Takes messages from a transport, matches them with transactions, and hands the rest to a core. */
 export class Stack implements FlowReceiver {
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -98,6 +99,7 @@ export class Stack implements FlowReceiver {
     this.transport = transport;
   }
 
+  /** Server and client transactions that have not ended. */
   get transactionCount(): number {
     return this.servers.size + this.clients.count;
   }
@@ -110,10 +112,12 @@ export class Stack implements FlowReceiver {
     return count;
   }
 
+  /** Server transactions that have not ended, answered or not. */
   get serverTransactionCount(): number {
     return this.servers.size;
   }
 
+  /** Client transactions that have not ended, answered or not. */
   get clientTransactionCount(): number {
     return this.clients.count;
   }
@@ -185,10 +189,7 @@ export class Stack implements FlowReceiver {
     }
     if (request.method === 'CANCEL') {
       const invite = this.servers.match(key, request, 'INVITE');
-      if (invite !== undefined) {
-        this.cancelServer(request, flow, key, invite);
-        return;
-      }
+      if (invite !== undefined) return this.cancelServer(request, flow, key, invite);
     }
     if (this.transactionCount >= this.maxTransactions) {
       this.respond(request, flow, 503, { headers: [['Retry-After', '5']] });
@@ -213,10 +214,7 @@ export class Stack implements FlowReceiver {
       return;
     }
     const client = this.clients.find(response);
-    if (client !== undefined) {
-      client.receive(response);
-      return;
-    }
+    if (client !== undefined) return client.receive(response);
     // 18.1.2, RFC 6026 8.9: without a transaction it was not meant for us, or comes too late
     this.counters.drop(this.tokens.owns(response.via.branch) ? 'stray response' : 'misrouted response');
     this.core.onStrayResponse?.(response, flow);
@@ -288,36 +286,41 @@ export class Stack implements FlowReceiver {
     return `Via: SIP/2.0/${flow.transport} ${formatHost(host)}:${port};branch=${branch};rport\r\n`;
   }
 
+  /** As `Transport.flowTo`; undefined also before a transport is attached. */
   flowTo(destination: Destination, local?: Listener): Flow | undefined {
     return this.transport?.flowTo(destination, local);
   }
 
+  /** As `Transport.isOpen`; false also before a transport is attached. */
   isOpen(flow: Flow): boolean {
     return this.transport?.isOpen(flow) ?? false;
   }
 
+  /** Those of the transport; none before it is attached. */
   get listeners(): readonly Listener[] {
     return this.transport?.listeners ?? [];
   }
 
-  // ---- for the transactions ----
-
+  /** For a server transaction: sends its response, by another way where its flow is gone (18.2.2). */
   sendResponse(text: string, status: number, server: ServerTransaction): void {
     this.counters.responsesSent[status]++;
     if (!this.sendBack(text, server.flow, server.responseHost, server.responsePort))
       server.receiveFault('there is no way back to the sender');
   }
 
+  /** For a server transaction that has terminated: nothing finds it any more. */
   endServer(server: ServerTransaction): void {
     this.wheel.disarm(server);
     if (this.servers.remove(server)) server.user.onEnd?.(server);
   }
 
+  /** For a client transaction that has terminated: nothing finds it any more. */
   endClient(client: ClientTransaction): void {
     this.wheel.disarm(client);
     if (this.clients.remove(client)) client.user.onEnd?.(client);
   }
 
+  /** For a transaction: records the row that it followed last, where that changed its state. */
   traceTransition(method: string, key: string, machine: Transaction): void {
     const row = machine.lastTransition?.row;
     if (row !== undefined && row.state !== row.next)
@@ -361,12 +364,8 @@ export class Stack implements FlowReceiver {
     this.transport?.send(flow, text);
   }
 
-  // ---- time ----
-
-  /**
-   * Runs what neither a message nor a deadline began: an answer of a resolver, a wish of the user. What is sent in it is
-   * timed from now. What `action` throws goes on to the caller.
-   */
+  // What neither a message nor a deadline began: an answer of a resolver, a wish of the user.
+  /** Runs `action` as a turn of its own, timed from now. What it throws goes on to the caller. */
   turn<Result>(action: () => Result): Result {
     this.now = this.clock.now();
     try {

@@ -11,6 +11,7 @@ export abstract class Timed {
   abstract onDeadline(now: number): void;
 }
 
+/** Deadlines in slots of `tick` ms each; whoever drives it calls `advance` when `soonest` has come. */
 export class TimerWheel {
   private readonly tick: number;
   private readonly mask: number;
@@ -51,11 +52,12 @@ export class TimerWheel {
     this.link(timed, due & this.mask);
   }
 
+  /** Takes the deadline away; without effect where none is set. */
   disarm(timed: Timed): void {
     this.arm(timed, Infinity);
   }
 
-  /** Fires what is due at `now`. */
+  /** Fires what is due. @param now monotonic ms */
   advance(now: number): void {
     const target = Math.floor(now / this.tick);
     if (target <= this.done) return;

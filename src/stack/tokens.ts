@@ -1,10 +1,11 @@
-/** The tokens that we mint; each carries the id of the instance that owns it, so that any instance can tell whose it is. */
+/** The tokens that we mint; each carries the id of the instance that owns it, so that any instance can tell whose it is (RFC 3261 19.3). */
 
 import { type Request, tokenOf } from '../message/index.ts';
 import { type Random } from './clock.ts';
 
 const COOKIE = 'z9hG4bK';
 
+/** Mints branches, tags and Call-IDs, and knows its own again. */
 export class Tokens {
   /** Short, of letters and digits: the instance that mints. */
   readonly instance: string;
@@ -64,6 +65,7 @@ export class Tokens {
     return `${this.instance}-${tokenOf(mixed(a))}${tokenOf(mixed(b))}`;
   }
 
+  /** A Call-ID of 96 random bits (8.1.1.4). */
   callId(): string {
     const { random } = this;
     return `${this.instance}-${tokenOf(random.bits32())}${tokenOf(random.bits32())}${tokenOf(random.bits32())}`;

@@ -14,6 +14,7 @@ import { decodeAccount, decodeBinding } from './sqlite-rows.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Store } from './store.ts';
 
+/** Where the database is, and what its writes cost and survive. */
 export interface SqliteStoreOptions {
   /** The database file. It and its folder are made when they are missing. */
   readonly path: string;

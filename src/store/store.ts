@@ -66,18 +66,20 @@ export type BindingChange = (current: readonly Binding[]) => readonly Binding[];
 export interface Store {
   /** @param domain lower case */
   account(user: string, domain: string): Account | undefined;
+  /** Every account, in no particular order. */
   accounts(): IterableIterator<Account>;
   readonly accountCount: number;
 
   /** Bindings of an address-of-record that have not expired at `now` (wall clock, ms), best `q` first, then newest first. */
   bindings(aor: string, now: number): readonly Binding[];
-  /** Every address-of-record with its bindings, expired ones left out. */
+  /** Every address-of-record with its bindings, those expired at `now` (wall clock, ms) left out. */
   allBindings(now: number): IterableIterator<readonly [aor: string, bindings: readonly Binding[]]>;
   readonly bindingCount: number;
 
   /**
    * Replaces the bindings of one address-of-record. `change` is called at once, with what is true once every earlier
    * write is acknowledged; what it throws is thrown to the caller and nothing is written.
+   * @param now wall clock, ms
    */
   updateBindings(aor: string, now: number, change: BindingChange): Promise<void>;
 
@@ -88,9 +90,10 @@ export interface Store {
 
   /** Small facts that outlive a restart, such as the realm fixed at the first start. */
   setting(name: string): string | undefined;
+  /** Replaces the setting of that name, or adds it. */
   putSetting(name: string, value: string): Promise<void>;
 
-  /** Forgets bindings that expired before `now`, a bounded number at a time. @returns what was removed */
+  /** Forgets bindings that expired before `now` (wall clock, ms), a bounded number at a time. @returns what went */
   expireBindings(now: number): Promise<readonly (readonly [aor: string, binding: Binding])[]>;
 
   /** Whether writes are being acknowledged; `reason` says why not (disk full, database locked). */

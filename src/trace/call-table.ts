@@ -3,6 +3,7 @@
 import { detach } from '../message/index.ts';
 import { type FailedCalls } from './failed-calls.ts';
 
+/** What is known of a call at a glance. */
 export interface CallSummary {
   readonly callId: string;
   readonly from: string;
@@ -28,6 +29,7 @@ export class CallTable {
     this.maxCalls = maxCalls;
   }
 
+  /** How many calls are in progress. */
   get size(): number {
     return this.calls.size;
   }

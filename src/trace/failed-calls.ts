@@ -17,11 +17,13 @@ export interface CallFailure {
   readonly reason: string;
 }
 
+/** A call that was kept. */
 export interface FailedCall extends CallFailure {
   /** How often a call with this Call-ID failed: a phone may try the same one again for hours. */
   readonly times: number;
 }
 
+/** How much may be kept. */
 export interface FailedCallsLimits {
   readonly calls: number;
   /** Of all records together. */
@@ -30,6 +32,7 @@ export interface FailedCallsLimits {
   readonly bytesPerCall: number;
 }
 
+/** 500 calls, 8 MiB in all, 64 KiB of each. */
 export const defaultFailedCallsLimits: FailedCallsLimits = { calls: 500, bytes: 8 << 20, bytesPerCall: 64 << 10 };
 
 interface Kept extends FailedCall {
@@ -52,6 +55,7 @@ export class FailedCalls {
     this.limits = limits;
   }
 
+  /** How many calls are kept. */
   get size(): number {
     return this.byCallId.size;
   }

@@ -12,6 +12,7 @@ export interface TraceFlow {
   readonly remotePort: number;
 }
 
+/** Seen from here: a message that came, or one that left. */
 export type Direction = 'in' | 'out';
 
 /**
@@ -37,6 +38,7 @@ interface RecordBase {
   readonly callId: string;
 }
 
+/** A message that was received or sent. */
 export interface MessageRecord extends RecordBase {
   readonly kind: 'message';
   readonly direction: Direction;
@@ -45,6 +47,7 @@ export interface MessageRecord extends RecordBase {
   readonly text: string;
 }
 
+/** A state machine went from one state to another. */
 export interface TransitionRecord extends RecordBase {
   readonly kind: 'transition';
   /** The table of rows that it is a row of. */
@@ -57,12 +60,14 @@ export interface TransitionRecord extends RecordBase {
   readonly method: string;
 }
 
+/** Something was decided, told in words for a person. */
 export interface DecisionRecord extends RecordBase {
   readonly kind: 'decision';
   readonly subject: DecisionSubject;
   readonly text: string;
 }
 
+/** What a reader gets, told apart by `kind`. */
 export type TraceRecord = MessageRecord | TransitionRecord | DecisionRecord;
 
 /** The same bytes, seen as what a record consists of. Records start at multiples of 8. */

@@ -3,6 +3,7 @@
 import { decodeRecord, type TraceRecord } from './record.ts';
 import { type RecordRing } from './record-ring.ts';
 
+/** Reads on by itself; what the ring overwrote meanwhile is counted in `missed`. */
 export class TraceReader {
   /** Records that were overwritten before this reader came to them. */
   missed = 0;

@@ -20,6 +20,7 @@ import {
 import { RecordRing } from './record-ring.ts';
 import { TraceReader } from './trace-reader.ts';
 
+/** How large a ring is, and how it writes text. */
 export interface TraceRingOptions {
   /** Size of the ring, 1024 to 2^30; taken when it is made, and never grown. */
   readonly bytes: number;

@@ -106,6 +106,7 @@ export const nonInviteServerRows: MachineRows = {
   ],
 };
 
+/** The rows of all four, for diagrams and tests. */
 export const allMachineRows: readonly MachineRows[] = [
   inviteClientRows,
   nonInviteClientRows,
@@ -121,6 +122,7 @@ export interface Machines {
   readonly nonInviteServer: Machine;
 }
 
+/** Those that a stack runs unless it is given others. */
 export const machines: Machines = {
   inviteClient: compile(inviteClientRows),
   nonInviteClient: compile(nonInviteClientRows),

@@ -1,5 +1,6 @@
 /** The timers of RFC 3261 17 and RFC 6026, in ms: one table from letter to duration. */
 
+/** The three durations that all timers are made of, in ms (RFC 3261 Appendix A). */
 export interface TimerValues {
   /** Round-trip estimate (17.1.1.1). */
   readonly t1: number;
@@ -9,8 +10,10 @@ export interface TimerValues {
   readonly t4: number;
 }
 
+/** T1 500 ms, T2 4 s, T4 5 s: the defaults of RFC 3261. */
 export const defaultTimerValues: TimerValues = { t1: 500, t2: 4000, t4: 5000 };
 
+/** The letters of the RFCs, and three timers that those describe without one. */
 export type Timer =
   | 'A'
   | 'B'
@@ -31,6 +34,7 @@ export type Timer =
 /** Timers that send: again, with a longer interval each time, or the 100 that the user owes. The others end something. */
 export type RetransmitTimer = 'A' | 'E' | 'G' | 'Trying' | 'TryingLate';
 
+/** Whether the timer sends, rather than ends something. */
 export function isRetransmitTimer(timer: Timer): timer is RetransmitTimer {
   return timer === 'A' || timer === 'E' || timer === 'G' || timer === 'Trying' || timer === 'TryingLate';
 }
@@ -64,7 +68,7 @@ export function timerDuration(timer: Timer, values: TimerValues, reliable: boole
   }
 }
 
-/** The interval that follows `interval`: A doubles for ever, E and G up to T2 (17.1.1.2, 17.1.2.2, 17.2.1). */
+/** The interval after one of `interval` ms: A doubles for ever, E and G up to T2 (17.1.1.2, 17.1.2.2, 17.2.1). */
 export function nextInterval(timer: RetransmitTimer, interval: number, values: TimerValues): number {
   return timer === 'A' ? interval * 2 : Math.min(interval * 2, values.t2);
 }

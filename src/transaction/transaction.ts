@@ -56,10 +56,12 @@ export class Transaction {
     this.runTimers(machine.start, now);
   }
 
+  /** Where it stands. */
   get state(): State {
     return states[this.current];
   }
 
+  /** Whether it has come to its end: nothing more is sent or told. */
   get terminated(): boolean {
     return this.current === TERMINATED;
   }
@@ -69,7 +71,10 @@ export class Transaction {
     return this.retransmitAt < this.endAt ? this.retransmitAt : this.endAt;
   }
 
-  /** Tells the machine of an event. @returns what the driver has to do, in order; nothing when the event is absorbed */
+  /**
+   * Tells the machine of an event. @param now monotonic ms
+   * @returns what the driver has to do, in order; nothing when the event is absorbed
+   */
   handle(event: number, now: number): readonly Effect[] {
     const rows = this.machine.table[this.current * EVENT_COUNT + event];
     if (rows !== undefined) {
@@ -82,7 +87,7 @@ export class Transaction {
     return NOTHING;
   }
 
-  /** Fires the timer that is due at `now`; to be called again until `deadline` lies ahead. */
+  /** Fires the timer that is due at `now`, monotonic ms; to be called again until `deadline` lies ahead. */
   handleDeadline(now: number): readonly Effect[] {
     if (this.endAt <= now) {
       const timer = this.endTimer;

@@ -1,10 +1,11 @@
-/** How a state machine is written down: rows of data, compiled once to an array that a state and an event index. */
+/** How a state machine is written down: rows of data, compiled once to an array by state and event (RFC 3261 17). */
 
 import { SipError } from '../message/index.ts';
 import { type Timer } from './timers.ts';
 
 /** The states of RFC 3261 17 and RFC 6026, spelled as there. */
 export const states = ['Calling', 'Trying', 'Proceeding', 'Accepted', 'Completed', 'Confirmed', 'Terminated'] as const;
+/** A state of one of the machines, spelled as in the RFCs. */
 export type State = (typeof states)[number];
 
 /** What can happen to a transaction: a message from the peer, one from the transaction user, a timer, a fault. */
@@ -36,6 +37,7 @@ export const events = [
   'timer Cancel',
   'transport error',
 ] as const;
+/** One of `events`. */
 export type Event = (typeof events)[number];
 
 /** What a transition asks of the driver, besides its timers. */
@@ -62,8 +64,10 @@ export type Effect =
 /** `start` and `stop` name timers; a retransmission timer that fires starts over by `again`. */
 export type TimerEffect = `start ${Timer}` | `stop ${Timer}` | `again ${Timer}`;
 
+/** What else must hold for a row to count, beside its state and its event. */
 export type Guard = 'unreliable' | 'cancel held' | 'not cancelled' | 'nothing sent';
 
+/** In `state`, `on` an event, `when` a guard holds: go to `next`, and do `effects` in order. */
 export interface Row {
   readonly state: State;
   readonly on: Event;
@@ -73,6 +77,7 @@ export interface Row {
   readonly rfc: string;
 }
 
+/** A machine as it is written down. */
 export interface MachineRows {
   readonly name: 'INVITE client' | 'non-INVITE client' | 'INVITE server' | 'non-INVITE server';
   readonly initial: State;
@@ -90,11 +95,13 @@ export interface Transition {
   readonly timers: readonly TimerStep[];
 }
 
+/** A `TimerEffect`, taken apart. */
 export interface TimerStep {
   readonly verb: 'start' | 'stop' | 'again';
   readonly timer: Timer;
 }
 
+/** A machine as it runs. */
 export interface Machine {
   readonly name: MachineRows['name'];
   readonly initial: number;
@@ -103,7 +110,9 @@ export interface Machine {
   readonly table: readonly (readonly Transition[] | undefined)[];
 }
 
+/** The number of a state in `states`. */
 export const stateIndex = (state: State): number => states.indexOf(state);
+/** The number of an event in `events`. */
 export const eventIndex = (event: Event): number => events.indexOf(event);
 
 /** Compiles the rows of one machine. @throws SipError SIP_MACHINE for rows that name what is not there */

@@ -1,7 +1,7 @@
 /** A connection between two simulated hosts: reliable, ordered, and cut into pieces as a network pleases (RFC 3261 18). */
 
 import { type FramingLimits, MessageFramer } from '../message/index.ts';
-import type { Flow, FlowReceiver } from './transport.ts';
+import { type Flow, type FlowReceiver, PING } from './transport.ts';
 
 /** What a connection needs from the network that carries it. */
 export interface MemoryWire {
@@ -64,6 +64,7 @@ export class ConnectionEnd {
 
   /** Sends in random pieces, as a stream may arrive. */
   send(text: string): void {
+    if (text === PING) this.#framer.expectPong();
     const points = Array.from({ length: Math.floor(this.#wire.random() * 4) }, () =>
       Math.floor(this.#wire.random() * text.length),
     ).sort((a, b) => a - b);
@@ -136,8 +137,9 @@ export class ConnectionEnd {
   }
 
   #take(text: string): void {
-    const { messages, pings, unframeable } = this.#framer.feed(text);
+    const { messages, pings, pong, unframeable } = this.#framer.feed(text);
     if (pings > 0 && this.#state === 'open') this.send('\r\n');
+    if (pong) this.#receiver()?.pong?.(this.flow);
     for (const message of messages) {
       if (this.#state !== 'gone') this.#receiver()?.receive(message, this.flow);
     }

@@ -1,4 +1,4 @@
-/** A host of the simulated network: the transport that a stack in it sees. */
+/** A host of the simulated network: the transport that a stack in it sees (RFC 3261 18). */
 
 import { ConnectionEnd } from './memory-connection.ts';
 import type { Endpoint, MemoryNetwork } from './memory-network.ts';
@@ -81,6 +81,11 @@ export class MemoryHost implements BoundTransport {
     this.#connections.get(flow.connection)?.close('');
   }
 
+  abandon(flow?: Flow): void {
+    const ends = flow === undefined ? [...this.#connections.values()] : [this.#connections.get(flow.connection)];
+    for (const end of ends) end?.fail('given up');
+  }
+
   close(graceMs = 1000): Promise<void> {
     this.#stopListening();
     for (const end of [...this.#connections.values()]) end.close('');
@@ -108,10 +113,12 @@ export class MemoryHost implements BoundTransport {
     return true;
   }
 
+  /** For the network: sends what waited behind a cut that is healed. */
   flushConnections(): void {
     for (const end of [...this.#connections.values()]) end.flush();
   }
 
+  /** For the network: breaks the connections to one address, and tells of it here. */
   resetConnections(remoteAddress: string): void {
     for (const end of [...this.#connections.values()]) {
       if (end.flow.remoteAddress === remoteAddress) end.reset('read ECONNRESET');

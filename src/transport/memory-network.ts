@@ -4,6 +4,7 @@ import type { FramingLimits } from '../message/index.ts';
 import { MemoryHost } from './memory-host.ts';
 import type { Listener, TransportName } from './transport.ts';
 
+/** How a network behaves; by default nothing is lost or doubled, and everything takes 1 ms. */
 export interface MemoryNetworkOptions {
   /** The seeded source of every choice, from 0 up to but not 1: the same sequence gives the same run. */
   random(): number;
@@ -22,6 +23,7 @@ export interface MemoryNetworkOptions {
   readonly framing?: FramingLimits;
 }
 
+/** A numeric address and a port. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -37,8 +39,10 @@ export interface TappedMessage {
   readonly text: string;
 }
 
+/** Told of each message on the network. */
 export type Tap = (message: TappedMessage) => void;
 
+/** Hosts by address, and the links between them, which can be cut. */
 export class MemoryNetwork {
   readonly stallMs: number;
   readonly connectTimeoutMs: number;
@@ -83,6 +87,7 @@ export class MemoryNetwork {
     this.#cuts.add(link(a, b));
   }
 
+  /** Undoes `cut`: what connections held back goes on its way. */
   heal(a: string, b: string): void {
     this.#cuts.delete(link(a, b));
     for (const host of new Set([this.#hosts.get(a), this.#hosts.get(b)])) host?.flushConnections();
@@ -100,34 +105,42 @@ export class MemoryNetwork {
     return () => this.#taps.delete(tap);
   }
 
+  /** Whether the link between two addresses is cut. */
   isCut(a: string, b: string): boolean {
     return this.#cuts.has(link(a, b));
   }
 
+  /** For a host: the next choice of the seed, from 0 up to but not 1. */
   random(): number {
     return this.#options.random();
   }
 
+  /** For a host: runs a task later on the virtual clock, in ms. */
   schedule(delayMs: number, task: () => void): void {
     this.#options.schedule(delayMs, task);
   }
 
+  /** For a host: lets something arrive after the time that the way takes. */
   carry(arrive: () => void): void {
     this.#options.schedule(this.#minDelay + this.random() * this.#delaySpread, arrive);
   }
 
+  /** For a host: a number that no connection has had. */
   nextConnection(): number {
     return ++this.#connections;
   }
 
+  /** The host that has this address now; undefined for none. */
   hostAt(address: string): MemoryHost | undefined {
     return this.#hosts.get(address);
   }
 
+  /** For a host that is closed: its addresses are free. */
   remove(host: MemoryHost): void {
     for (const [address, other] of this.#hosts) if (other === host) this.#hosts.delete(address);
   }
 
+  /** For a host: sends a datagram, which may be lost, doubled and delayed. */
   sendDatagram(text: string, from: Listener, to: Endpoint): void {
     this.tell('sent', 'UDP', from, to, text);
     const lost = this.random() < this.#loss;
@@ -141,6 +154,7 @@ export class MemoryNetwork {
     }
   }
 
+  /** For a host: tells the taps. */
   tell(event: TappedMessage['event'], transport: TransportName, from: Endpoint, to: Endpoint, text: string): void {
     if (this.#taps.size === 0) return;
     const message: TappedMessage = {

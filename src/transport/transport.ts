@@ -1,6 +1,10 @@
 /** What carries messages: flows, and the interface that sockets and the simulated network both implement (RFC 3261 18). */
 
+/** The transports of Via, as written there (RFC 3261 20.42, RFC 7118 5). */
 export type TransportName = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
+
+/** A keep-alive: on a stream the peer answers it with a single CRLF (RFC 5626 4.4.1), a datagram with it only keeps a NAT open. */
+export const PING = '\r\n\r\n';
 
 /** Whether a transport delivers by itself, so that nothing is retransmitted on it (RFC 3261 17). */
 export function isReliable(transport: TransportName): boolean {
@@ -52,8 +56,11 @@ export interface FlowReceiver {
   unframeable(text: string, flow: Flow, reason: string, status: 400 | 413 | 513): void;
   /** The flow is gone: closed, reset, idle for too long, could not connect, or an ICMP error. `error` is '' when the peer closed in order. */
   closed(flow: Flow, error: string): void;
+  /** The peer has answered a `PING` that was sent on this stream. */
+  pong?(flow: Flow): void;
 }
 
+/** What a stack sends by, and asks for flows. */
 export interface Transport {
   readonly listeners: readonly Listener[];
   /**
@@ -65,16 +72,22 @@ export interface Transport {
   /** Whether something can still be sent on it: a connection that has closed is not open, UDP always is. */
   isOpen(flow: Flow): boolean;
   /**
-   * Sends one message. What cannot be sent is told by `closed`, later, never by a throw; a message for a flow that has
+   * Sends one message, or `PING`. What cannot be sent is told by `closed`, later, never by a throw; a message for a flow that has
    * closed already tells it once more.
    * @param text one character per byte (Latin-1)
    */
   send(flow: Flow, text: string): void;
+  /**
+   * Gives up a connection that is known to be dead, or all of them: nothing more is sent on it, the next `flowTo` opens
+   * another, and `closed` tells it, later.
+   */
+  abandon?(flow?: Flow): void;
   /** Stops listening and ends every connection once what was queued is sent, or after `graceMs`. */
   close(graceMs?: number): Promise<void>;
 }
 
 /** A transport that listens already. What arrives before it has a receiver is dropped. */
 export interface BoundTransport extends Transport {
+  /** Names who takes what arrives from now on, in place of any other. */
   setReceiver(receiver: FlowReceiver): void;
 }

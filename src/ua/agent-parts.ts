@@ -26,6 +26,8 @@ export interface CallPolicy {
   readonly sessionTimer: SessionTimerPolicy;
   /** How many targets of 3xx responses a request goes to before it is given up; 0: 3xx is an outcome like any other. */
   readonly redirects: number;
+  /** Whether requests within a dialog go by the flow that made it, where no route leads elsewhere: for peers behind NAT. */
+  readonly byFlow: boolean;
 }
 
 export interface AgentParts {

@@ -91,12 +91,14 @@ export class CallSession {
 
   /**
    * Answers an offer of the peer's. While this waits for the media, the offer counts as unanswered.
+   * @param asked whether we asked for the offer: then the media decide, even where it says nothing new
    * @returns the answer on the wire; rejects with, or throws, `OfferRefused` or what the media said
    */
-  answer(offer: SessionDescription | Failure): Awaitable<string> {
+  answer(offer: SessionDescription | Failure, asked = false): Awaitable<string> {
     if (offer instanceof Failure) throw new OfferRefused(400, offer.reason, [warning(offer.reason)]);
-    const { taken, faults } = this.negotiation.receiveOffer(offer);
+    const { taken, unchanged, faults } = this.negotiation.receiveOffer(offer);
     if (!taken) throw new OfferRefused(488, faults.map(({ text }) => text).join(', '));
+    const { local } = this.negotiation;
     const answered = (description: SessionDescription | undefined) => {
       if (this.negotiation.state !== 'remote offer') throw new OfferRefused(487, 'the offer was withdrawn');
       if (description === undefined) {
@@ -107,6 +109,8 @@ export class CallSession {
       this.media.onStreams?.(this.streams, this.negotiation);
       return body;
     };
+    // RFC 3264 8: word for word what holds, as in the refresh of a session timer: there is nothing to decide
+    if (unchanged && local !== undefined && !asked) return formatSession(this.negotiation.sendAnswer(local));
     try {
       const made = this.media.answer(this.negotiation, offer);
       if (!isPromise(made)) return answered(made);
@@ -148,7 +152,7 @@ export class CallSession {
   /** What a provisional response that is not reliable says; the answer itself is still to come. */
   preview(answer: SessionDescription): void {
     const streams = this.negotiation.previewAnswer(answer);
-    if (streams.length > 0) this.media.onPreview?.(streams, this.negotiation);
+    if (streams.length > 0) this.media.onPreview?.(streams, this.negotiation, answer);
   }
 
   /** While we hold, we may send but ask for nothing (RFC 3264 8.4). */

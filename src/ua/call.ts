@@ -253,7 +253,8 @@ export abstract class Call implements UsageHost {
         return false;
       case 'INFO': {
         const digit = parseDigit(request);
-        if (digit === undefined) break;
+        // Who reads the requests and not the digits wants it as it came.
+        if (digit === undefined || (this.requests.listening && !this.digits.listening)) break;
         server.respond(200);
         this.digits.put(digit);
         return true;

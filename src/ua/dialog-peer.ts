@@ -3,6 +3,7 @@
 import { type Dialog } from '../dialog/index.ts';
 import { type Header, type Request } from '../message/index.ts';
 import { type ServerTransaction } from '../stack/index.ts';
+import { type Flow } from '../transport/index.ts';
 import { type AgentParts, type DialogUser } from './agent-parts.ts';
 import { type WireBody } from './body.ts';
 import { OutgoingRequest, type RequestUser } from './outgoing-request.ts';
@@ -20,6 +21,8 @@ const TARGET_REFRESH: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'SUBSCR
 
 export class DialogPeer implements DialogUser {
   readonly dialog: Dialog;
+  /** The flow that the dialog was made by, where the peer is reached by no other (a NAT, RFC 5626). */
+  flow: Flow | undefined = undefined;
   private readonly agent: AgentParts;
   private readonly usages = new Set<DialogUsage>();
 
@@ -59,6 +62,11 @@ export class DialogPeer implements DialogUser {
     for (const usage of [...this.usages]) usage.receiveAck?.(request);
   }
 
+  /** The flow to send by; undefined to find the next hop by its URI. */
+  get way(): Flow | undefined {
+    return this.dialog.routeSet.length === 0 ? this.flow : undefined;
+  }
+
   /** A request within the dialog, not sent yet. */
   request(method: string, headers: readonly Header[], body: WireBody, user: RequestUser): OutgoingRequest {
     const within = this.dialog.request();
@@ -68,6 +76,7 @@ export class DialogPeer implements DialogUser {
       headers: [...within.headers, ...headers],
       ...body,
       contact: TARGET_REFRESH.has(method),
+      flow: this.way,
       nextSequence: () => this.dialog.nextSequence(),
     };
     return new OutgoingRequest(this.agent, draft, user);

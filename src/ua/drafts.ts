@@ -1,6 +1,7 @@
 /** Requests outside a dialog, before they have an address (RFC 3261 8.1.1). */
 
 import { encodeUtf8, Failure, type Header, parseNameAddr, parseUri, SipError } from '../message/index.ts';
+import { type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
 import { type WireBody } from './body.ts';
 import { type RequestDraft } from './outgoing-request.ts';
@@ -33,13 +34,17 @@ export function draftRequest(
     readonly body: WireBody;
     readonly contact: boolean;
     readonly callId?: string;
+    readonly routes?: readonly string[];
+    readonly flow?: Flow;
+    readonly maxForwards?: number;
   },
 ): RequestDraft & { readonly callId: string } {
   const uri = parseUri(target);
   if (uri instanceof Failure || !uri.isSip)
     throw new SipError('SIP_URI_INVALID', `no SIP URI: ${target}`, { rfc: '3261 19.1' });
-  const { routes, identity, stack } = agent;
-  const { from, to, headers = [], body, contact, callId = stack.tokens.callId() } = options;
+  const { identity, stack } = agent;
+  const { from, to, headers = [], body, contact, flow, callId = stack.tokens.callId() } = options;
+  const { routes = agent.routes, maxForwards = 70 } = options;
   const sender = from === undefined ? identity : addressLine(from);
   let sequence = 0;
   return {
@@ -49,7 +54,7 @@ export function draftRequest(
     nextHop: routes.length > 0 ? routeTarget(routes[0]) : target,
     headers: [
       ...routes.map((route): Header => ['Route', route]),
-      ['Max-Forwards', '70'],
+      ['Max-Forwards', String(maxForwards)],
       ['From', `${sender};tag=${stack.tokens.tag()}`],
       ['To', to === undefined ? `<${target}>` : addressLine(to)],
       ['Call-ID', callId],
@@ -58,6 +63,7 @@ export function draftRequest(
     ],
     ...body,
     contact,
+    flow,
     nextSequence: () => ++sequence,
   };
 }

@@ -2,7 +2,8 @@
 
 import { headerId } from '../catalogue/index.ts';
 import { type Dialog, type SessionTimer } from '../dialog/index.ts';
-import { buildResponse, encodeUtf8, type Header, type NameAddr, type Request, SipError } from '../message/index.ts';
+import { buildResponse, encodeUtf8, Failure, type Header, type NameAddr, type Request, SipError } from '../message/index.ts';
+import { type SessionDescription } from '../sdp/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
 import { Call } from './call.ts';
@@ -76,6 +77,7 @@ export class IncomingCall extends Call implements ServerUser {
     this.replaces = parts.replaces;
     const { session } = this;
     this.own = new InviteUsage(this, parts.dialog, { agent, session, timer: parts.timer, ownsCallId: false });
+    if (agent.policy.byFlow) this.own.peer.flow = server.flow;
     this.usage = this.own;
     this.own.learn(request);
     this.own.invite = 'server';
@@ -93,6 +95,12 @@ export class IncomingCall extends Call implements ServerUser {
 
   get to(): NameAddr {
     return this.request.to;
+  }
+
+  /** The session description that the caller offers; undefined for none, or one that can't be read. */
+  get offer(): SessionDescription | undefined {
+    const offer = descriptionIn(this.request);
+    return offer instanceof Failure ? undefined : offer;
   }
 
   /** Whether it was neither answered nor refused nor cancelled yet. */

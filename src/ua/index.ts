@@ -4,7 +4,7 @@ export { type CallPolicy } from './agent-parts.ts';
 export { type Body } from './body.ts';
 export { Call, type CallEnd, type CallState, type HangUpOptions, type SendWithinOptions } from './call.ts';
 export { OfferRefused } from './call-session.ts';
-export { type Awaitable } from './deferred.ts';
+export { type Awaitable, Deferred } from './deferred.ts';
 export { type Digit } from './digits.ts';
 export { Inbox } from './inbox.ts';
 export { type AnswerOptions, IncomingCall, type ProgressOptions, type RejectOptions } from './incoming-call.ts';

@@ -28,7 +28,7 @@ export interface Media {
   /** Something was agreed on. @param streams by m= line: where to send, with which codec, in which direction */
   onStreams?(streams: readonly NegotiatedStream[], session: OfferAnswer): void;
   /** A provisional response that is not reliable tells what the answer will be: enough for early media. */
-  onPreview?(streams: readonly NegotiatedStream[], session: OfferAnswer): void;
+  onPreview?(streams: readonly NegotiatedStream[], session: OfferAnswer, answer: SessionDescription): void;
   /** Set by the call: to be called for each telephone event of the peer's. */
   onDigit?: (digit: Digit) => void;
   /** Sends a digit as a telephone event (RFC 4733). @returns false where that was not agreed on: INFO is used instead */

@@ -131,7 +131,7 @@ export class Modification extends Timed implements RequestUser {
     } else if (this.change.offer === 'none' && description !== undefined) {
       whenReady(
         this.usage.agent.stack,
-        () => session.answer(description),
+        () => session.answer(description, true),
         (answer) => {
           this.acknowledge(request, answer);
           this.settle('');
@@ -202,8 +202,8 @@ export class Modification extends Timed implements RequestUser {
   }
 
   private acknowledge(request: OutgoingRequest, answer: string): void {
-    const { agent, dialog } = this.usage;
-    this.ack = new SuccessAck(agent, dialog, request.sequence, request.credentials, answer);
+    const { agent, peer } = this.usage;
+    this.ack = new SuccessAck(agent, peer, request.sequence, request.credentials, answer);
     this.ack.send();
   }
 

@@ -28,6 +28,8 @@ export interface OutgoingCallOptions {
   readonly media: Media;
   /** Whether the callee is to make the offer. */
   readonly lateOffer: boolean;
+  /** How many targets of 3xx responses are tried. */
+  readonly redirects: number;
   /** Is told when the callee has moved for good. */
   readonly onMoved: (moved: NonNullable<ReturnType<typeof movedTo>>) => void;
 }
@@ -57,7 +59,7 @@ export class OutgoingCall extends Call implements RequestUser {
     this.callId = draft.callId;
     this.options = options;
     this.timer = new SessionTimer(agent.policy.sessionTimer);
-    this.targets = new RedirectTargets(draft.uri, agent.policy.redirects);
+    this.targets = new RedirectTargets(draft.uri, options.redirects);
     const required: Header[] = agent.policy.reliable === 'required' ? [['Require', '100rel']] : [];
     this.draft = { ...draft, ...noBody, headers: [...draft.headers, ...required, ...this.timer.requestHeaders()] };
   }
@@ -125,11 +127,12 @@ export class OutgoingCall extends Call implements RequestUser {
     }
     const uri = this.targets.next();
     if (uri === undefined) return undefined;
-    return { ...draft, uri, nextHop: this.agent.routes.length > 0 ? draft.nextHop : uri };
+    // What was chosen for the first target is not the way to another.
+    return { ...draft, uri, flow: undefined, nextHop: this.agent.routes.length > 0 ? draft.nextHop : uri };
   }
 
   private redirected(response: Response): void {
-    if (this.agent.policy.redirects === 0) return;
+    if (this.options.redirects === 0) return;
     this.targets.receive(response);
     const moved = movedTo(response);
     if (moved !== undefined) this.options.onMoved(moved);
@@ -209,12 +212,14 @@ export class OutgoingCall extends Call implements RequestUser {
     const { agent } = this;
     const dialog = Dialog.fromResponse(sentRequest(request), response, agent.dialogMachine);
     if (dialog instanceof Failure) return undefined;
-    return new InviteUsage(this, dialog, {
+    const usage = new InviteUsage(this, dialog, {
       agent,
       session: this.session.fork(),
       timer: this.timer.fork(),
       ownsCallId: true,
     });
+    if (agent.policy.byFlow) usage.peer.flow = request.flow;
+    return usage;
   }
 
   // ---- 2xx ----
@@ -241,7 +246,7 @@ export class OutgoingCall extends Call implements RequestUser {
     if (first) this.usage = usage;
     const description = descriptionIn(response);
     const acknowledge = (answer: string) => {
-      const ack = new SuccessAck(this.agent, usage.dialog, request.sequence, request.credentials, answer);
+      const ack = new SuccessAck(this.agent, usage.peer, request.sequence, request.credentials, answer);
       this.acks.set(tag, ack);
       ack.send();
     };

@@ -34,6 +34,8 @@ export interface RequestDraft {
   readonly contentType: string;
   /** Whether the request says where the peer can reach us. */
   readonly contact: boolean;
+  /** Sent by this flow while that is open, whatever the next hop; otherwise the next hop is looked up. */
+  readonly flow?: Flow;
   /** The CSeq number of the next attempt: a request that answers a challenge is a new one (22.2). */
   readonly nextSequence: () => number;
 }
@@ -83,6 +85,11 @@ export class OutgoingRequest extends Timed implements ClientUser {
     return this.client?.sentText ?? '';
   }
 
+  /** The flow of the last attempt. */
+  get flow(): Flow | undefined {
+    return this.client?.flow;
+  }
+
   /** The CSeq number of the last attempt. */
   get sequence(): number {
     return this.sequenceSent;
@@ -94,6 +101,11 @@ export class OutgoingRequest extends Timed implements ClientUser {
   }
 
   begin(): void {
+    const { flow } = this.draft;
+    if (flow !== undefined && this.agent.stack.isOpen(flow)) {
+      this.send(flow);
+      return;
+    }
     const nextHop = parseUri(this.draft.nextHop);
     if (nextHop instanceof Failure || !nextHop.isSip) {
       this.settle({ status: 503, reason: `no SIP URI to send it to: ${this.draft.nextHop}` });

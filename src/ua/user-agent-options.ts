@@ -66,6 +66,14 @@ export interface SendOptions extends Partial<Body> {
 export interface InviteOptions extends Omit<SendOptions, keyof Body> {
   /** In place of the agent's media. */
   readonly media?: Media;
+  /** Route values to go through first, the nearest first; those of the outbound proxy when left out. */
+  readonly routes?: readonly string[];
+  /** The flow to send it by, while it is open: that of a binding (RFC 5626). */
+  readonly flow?: Flow;
+  /** Hops that the request may still take; 70 when left out (RFC 3261 8.1.1.6). */
+  readonly maxForwards?: number;
+  /** In place of the agent's policy. */
+  readonly redirects?: number;
   /** The callee makes the offer, in its first reliable response; we answer it (RFC 3261 13.2.1). */
   readonly lateOffer?: boolean;
   /** Hangs the call up, whatever its state. */

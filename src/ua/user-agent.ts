@@ -49,7 +49,7 @@ const METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'PRACK', 'UPDATE',
 /** Methods that mean something only within a dialog. */
 const WITHIN_ONLY: ReadonlySet<string> = new Set(['BYE', 'PRACK', 'UPDATE', 'INFO']);
 
-const defaultPolicy: CallPolicy = { reliable: 'supported', sessionTimer: {}, redirects: 8 };
+const defaultPolicy: CallPolicy = { reliable: 'supported', sessionTimer: {}, redirects: 8, byFlow: false };
 
 export class UserAgent implements Core {
   readonly stack: Stack;
@@ -77,13 +77,13 @@ export class UserAgent implements Core {
     this.uri = identity.uri;
     const { clock = systemClock, random = systemRandom(), transport, outboundProxy, hash } = options;
     this.stack = options.stack ?? new Stack({ ...options, clock, random, core: this });
-    const { reliable = defaultPolicy.reliable, sessionTimer = {}, redirects = defaultPolicy.redirects } = options;
+    const { reliable = defaultPolicy.reliable, sessionTimer = {}, redirects = defaultPolicy.redirects, byFlow = false } = options;
     const credentials = credentialsOf(options, identity.uri);
     this.parts = {
       stack: this.stack,
       random,
       resolve: options.resolve ?? resolveNumeric,
-      policy: { reliable, sessionTimer, redirects },
+      policy: { reliable, sessionTimer, redirects, byFlow },
       credentials:
         hash === undefined || credentials === undefined ? undefined : new CredentialsCache(hash, () => credentials),
       outages: new Outages(),
@@ -131,6 +131,7 @@ export class UserAgent implements Core {
     const call = new OutgoingCall(this.parts, draft, {
       media: options.media ?? this.mediaFor('outgoing'),
       lateOffer,
+      redirects: options.redirects ?? this.parts.policy.redirects,
       onMoved: (moved) => this.moved.note(target, moved, stack.now),
     });
     this.follow(call);
@@ -189,6 +190,11 @@ export class UserAgent implements Core {
     });
   }
 
+  /** A number for o= of a session of ours: digits, not used before (RFC 8866 5.2). */
+  sessionId(): string {
+    return String(this.parts.random.bits32());
+  }
+
   /** Forgets everything at once: nothing more is sent. */
   stop(): void {
     this.stack.stop();
@@ -200,6 +206,11 @@ export class UserAgent implements Core {
   }
 
   // ---- from the stack ----
+
+  /** Whether a request or ACK belongs to a dialog of ours: for who shares its stack with us. */
+  owns(request: Request): boolean {
+    return this.parts.dialogs.has(requestDialogKey(request));
+  }
 
   onRequest(request: Request, flow: Flow): void {
     const refusal = refusalOf(request, this.capabilities());

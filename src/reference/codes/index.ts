@@ -87,6 +87,7 @@ import { code701 } from './701.ts';
 import { code702 } from './702.ts';
 import { code703 } from './703.ts';
 
+/** The texts: registered codes in numerical order, then those that no registry has. */
 export const codeTexts: readonly CodeText[] = [
   code100,
   code180,

@@ -21,6 +21,7 @@ import { transferHeaders } from './transfer.ts';
 const positions = new Map<string, number>(headerFields.map((field) => [field.name, field.id]));
 const positionOf = (text: HeaderText) => positions.get(text.name) ?? headerFields.length;
 
+/** A text for each header field of the catalogue. */
 export const headerTexts: readonly HeaderText[] = [
   ...mandatoryHeaders,
   ...routingHeaders,

@@ -16,6 +16,7 @@ import { register } from './register.ts';
 import { subscribe } from './subscribe.ts';
 import { update } from './update.ts';
 
+/** A text for each method of the catalogue. */
 export const methodTexts: readonly MethodText[] = [
   invite,
   ack,

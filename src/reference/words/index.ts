@@ -14,6 +14,7 @@ import { serviceWords } from './services.ts';
 import { telephonyWords } from './telephony.ts';
 import { transactionWords } from './transactions.ts';
 
+/** The words of the glossary, those of messages first. */
 export const wordTexts: readonly WordText[] = [
   ...messageWords,
   ...classWords,

@@ -1,0 +1,4 @@
+/** The back-to-back user agent: two legs of a call held together (RFC 7092). */
+
+export * from './bridge.ts';
+export { defaultHeaderRules, HeaderPolicy, type HeaderRule } from './header-policy.ts';
