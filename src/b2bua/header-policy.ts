@@ -12,8 +12,11 @@ export type HeaderRule =
   | { readonly header: string; readonly action: 'drop' }
   /** It leaves with this value, whether or not it came. Not with `*`. */
   | { readonly header: string; readonly action: 'set'; readonly value: string }
-  /** It crosses with what `match` finds replaced by `by`, which may name groups as $1. */
-  | { readonly header: string; readonly action: 'rewrite'; readonly match: RegExp; readonly by: string };
+  /**
+   * It crosses with `by` in place of `match`: of each occurrence of a text, or of what an expression finds, whose groups `by`
+   * may name as $1. The peer chooses what an expression is run on.
+   */
+  | { readonly header: string; readonly action: 'rewrite'; readonly match: RegExp | string; readonly by: string };
 
 /**
  * What a message is made of, or what says where it goes and what its sender is able to: each leg has its own, and no rule
@@ -43,7 +46,6 @@ export const defaultHeaderRules: readonly HeaderRule[] = [
   'Reason',
   'Retry-After',
   'Privacy',
-  'P-Asserted-Identity',
   'P-Early-Media',
   'Diversion',
   'History-Info',
@@ -78,7 +80,7 @@ export class HeaderPolicy {
       const name = message.longNameAt(line);
       const rule = OWN.has(name.toLowerCase()) ? undefined : this.#ruleOf(name);
       if (rule?.action === 'keep') carried.push([name, message.valueAt(line)]);
-      else if (rule?.action === 'rewrite') carried.push([name, message.valueAt(line).replace(rule.match, rule.by)]);
+      else if (rule?.action === 'rewrite') carried.push([name, rewritten(message.valueAt(line), rule)]);
     }
     for (const rule of this.#rules) if (rule.action === 'set') carried.push([rule.header, rule.value]);
     return carried;
@@ -87,6 +89,10 @@ export class HeaderPolicy {
   #ruleOf(name: string): HeaderRule | undefined {
     return this.#rules.find(({ header }) => fits(header, name));
   }
+}
+
+function rewritten(value: string, { match, by }: Extract<HeaderRule, { readonly action: 'rewrite' }>): string {
+  return typeof match === 'string' ? value.split(match).join(by) : value.replace(match, by);
 }
 
 function fits(pattern: string, name: string): boolean {

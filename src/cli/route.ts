@@ -75,8 +75,9 @@ function describe({ method, uri, from, account, source, decision, addressOfRecor
 function inWords(decision: Decision, addressOfRecord: string | undefined): string {
   switch (decision.action) {
     case 'proxy':
-      if (decision.targets !== undefined) return `proxy to ${decision.targets.join(', ')}`;
-      return `proxy to the registered contacts of ${addressOfRecord ?? 'the user'}`;
+    case 'bridge':
+      if (decision.targets !== undefined) return `${decision.action} to ${decision.targets.join(', ')}`;
+      return `${decision.action} to the registered contacts of ${addressOfRecord ?? 'the user'}`;
     case 'redirect':
       return `redirect with ${decision.code} to ${decision.contacts.join(', ')}`;
     case 'reject':

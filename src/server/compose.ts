@@ -1,7 +1,7 @@
 /** The roles put together on one stack, without sockets: what `startServer` runs on the network, and a simulation on its own. */
 
 import { randomBytes } from 'node:crypto';
-import { encodeUtf8, type MessageLimits, type Request } from '../message/index.ts';
+import { encodeUtf8, formatHost, type MessageLimits, type Request } from '../message/index.ts';
 import { defaultProxyOptions, Proxy, type ProxyOptions } from '../proxy/index.ts';
 import { Registrar, type RegistrarOptions } from '../registrar/index.ts';
 import { type Resolver } from '../resolve/index.ts';
@@ -13,6 +13,7 @@ import { type Destination, type Listener } from '../transport/index.ts';
 import { type Hash } from '../auth/index.ts';
 import { Authenticator } from './authenticator.ts';
 import { type Config } from './config.ts';
+import { Bridges } from './bridges.ts';
 import { type Policy, ServerCore } from './core.ts';
 import { type RequestFacts } from './decision.ts';
 import { DialogTokens } from './dialog-token.ts';
@@ -47,6 +48,7 @@ export class Composition {
   readonly authenticator: Authenticator;
   private readonly parts: CompositionParts;
   private readonly core: ServerCore;
+  private readonly bridges: Bridges;
   private readonly proxy: Proxy;
   private readonly registrar: Registrar;
   private listeners: readonly Listener[] = [];
@@ -104,6 +106,15 @@ export class Composition {
       nonces: config.auth.nonces,
       domainOf: (uri) => this.core.policy.router.domainOf(uri),
     });
+    const { random, realm } = parts;
+    const ownName = config.domains[0]?.name ?? realm.toLowerCase();
+    this.bridges = new Bridges(
+      this.stack,
+      random,
+      (uri, done) => this.resolve(uri, done),
+      `sip:bridge@${formatHost(ownName)}`,
+      config.limits.transactions,
+    );
     this.core = new ServerCore({
       stack: this.stack,
       store,
@@ -111,6 +122,7 @@ export class Composition {
       registrar: this.registrar,
       authenticator: this.authenticator,
       tokens: new DialogTokens(secret, hash),
+      bridges: this.bridges,
       policy: this.policyOf(config, parts.routing),
     });
   }
@@ -144,6 +156,11 @@ export class Composition {
   /** What still waits for an answer, ours or a peer's. */
   get unanswered(): number {
     return this.stack.unanswered + this.core.undecided;
+  }
+
+  /** How many calls are taken apart into two legs of ours now. */
+  get bridged(): number {
+    return this.bridges.size;
   }
 
   /** From now on new requests are refused; what is open may end. */

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { mapping } from './config-section.ts';
 import { addressRange, contact, count, oneOrMore, pattern, sipUri, textThat } from './config-values.ts';
-import type { RedirectCode, RouteAction, RouteMatch } from './config.ts';
+import type { BridgeConfig, RedirectCode, RouteAction, RouteMatch } from './config.ts';
+import { bridge } from './config-schema-bridge.ts';
 
 const userText = textThat((text) => (/^[^\s@<>"]+$/.test(text) ? undefined : `"${text}" cannot stand in a user part`));
 const method = textThat((text) =>
@@ -47,35 +48,44 @@ const reject = z.union([
 ]);
 
 const only = z.literal(true);
-const ACTIONS = ['proxy', 'registrar', 'redirect', 'reject', 'challenge'] as const;
+const ACTIONS = ['proxy', 'bridge', 'registrar', 'redirect', 'reject', 'challenge'] as const;
 
 export const route = mapping({
   match: match.prefault({}).describe('What the request must be; every key that is given must fit.'),
   proxy: oneOrMore(sipUri)
     .optional()
     .describe('Send it to these URIs. One without a user part keeps the user of the request.'),
+  bridge: bridge
+    .optional()
+    .describe(
+      'Take the call apart into two legs of the server, which hides who is behind it: to these URIs, or with `to: registered` to the contacts of the called user.',
+    ),
   registrar: only.optional().describe('Send it to the contacts that the called user has registered.'),
   redirect: redirect.optional().describe('Answer with a 3xx and these contacts.'),
   reject: reject.optional().describe('Answer with this response.'),
   challenge: only.optional().describe('Ask for credentials; who has given them is passed on to the next route.'),
-  strip: count(0, 64).default(0).describe('With proxy: characters to take off the front of the user part.'),
-  add: userText.optional().describe('With proxy: what to put in front of the user part, after strip.'),
+  strip: count(0, 64).default(0).describe('With proxy or bridge: characters to take off the front of the user part.'),
+  add: userText.optional().describe('With proxy or bridge: what to put in front of the user part, after strip.'),
   open: z
     .boolean()
     .default(false)
-    .describe('With proxy: also for callers who are neither trusted nor authenticated. An open relay is made of this.'),
+    .describe(
+      'With proxy or bridge: also for callers who are neither trusted nor authenticated. An open relay is made of this.',
+    ),
 }).transform((found, context): { match: RouteMatch; strip: number; add: string; does: RouteAction } => {
   const given = ACTIONS.filter((name) => found[name] !== undefined);
   const fault = (message: string, ...path: string[]) =>
     context.addIssue({ code: 'custom', message, path, input: found });
   if (given.length === 0) fault(`has no action; add one of ${ACTIONS.join(', ')}`);
   if (given.length > 1) fault(`has several actions (${given.join(', ')}); keep one, or make them separate routes`);
-  if (found.proxy?.some((target) => target.includes('@')) && (found.strip > 0 || found.add !== undefined)) {
-    fault('has a user part, so strip and add have nothing to work on; remove it, or remove them', 'proxy');
+  const targets = found.proxy ?? found.bridge?.targets;
+  if (targets?.some((target) => target.includes('@')) && (found.strip > 0 || found.add !== undefined)) {
+    const key = found.proxy === undefined ? 'bridge' : 'proxy';
+    fault('has a user part, so strip and add have nothing to work on; remove it, or remove them', key);
   }
-  if (found.proxy === undefined) {
+  if (targets === undefined) {
     for (const key of ['strip', 'add', 'open'] as const) {
-      if (found[key]) fault('works with proxy only; remove it', key);
+      if (found[key]) fault('works with proxy and bridge only; remove it', key);
     }
   }
   return { match: found.match, strip: found.strip, add: found.add ?? '', does: actionOf(found) };
@@ -83,12 +93,14 @@ export const route = mapping({
 
 function actionOf(found: {
   proxy?: string[];
+  bridge?: { targets: string[] | undefined; bridge: BridgeConfig };
   registrar?: true;
   redirect?: { code: RedirectCode; contacts: string[] };
   reject?: { code: number; reason?: string };
   open: boolean;
 }): RouteAction {
   if (found.proxy !== undefined) return { action: 'proxy', targets: found.proxy, open: found.open };
+  if (found.bridge !== undefined) return { action: 'bridge', open: found.open, ...found.bridge };
   if (found.registrar) return { action: 'registrar' };
   if (found.redirect !== undefined) return { action: 'redirect', ...found.redirect };
   if (found.reject !== undefined) return { action: 'reject', code: found.reject.code, reason: found.reject.reason };

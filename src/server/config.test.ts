@@ -177,7 +177,7 @@ test('each fault is told with its line, its column, its key and the fix', async 
     ],
     [
       'routes:\n  - match: {}',
-      '2:5: routes[0]: has no action; add one of proxy, registrar, redirect, reject, challenge',
+      '2:5: routes[0]: has no action; add one of proxy, bridge, registrar, redirect, reject, challenge',
     ],
     [
       'routes: [{ reject: 403, proxy: "sip:x" }]',

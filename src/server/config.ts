@@ -1,4 +1,5 @@
 /** The configuration as the server reads it: plain data, every default filled in. Durations are in ms, sizes in bytes. */
+import type { HeaderRule } from '../b2bua/index.ts';
 import type { LanguageTag } from '../phrases/index.ts';
 
 export type DigestAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
@@ -138,10 +139,28 @@ export interface RouteMatch {
 
 export type RouteAction =
   | { readonly action: 'proxy'; readonly targets: readonly string[]; readonly open: boolean }
+  | {
+      readonly action: 'bridge';
+      /** undefined: the contacts that the called user has registered. */
+      readonly targets: readonly string[] | undefined;
+      readonly open: boolean;
+      readonly bridge: BridgeConfig;
+    }
   | { readonly action: 'registrar' }
   | { readonly action: 'redirect'; readonly code: RedirectCode; readonly contacts: readonly string[] }
   | { readonly action: 'reject'; readonly code: number; readonly reason: string | undefined }
   | { readonly action: 'challenge' };
+
+/** How the two legs of a call are held together. */
+export interface BridgeConfig {
+  /** Headers that cross or do not, beside those that usually do. */
+  readonly headers: readonly HeaderRule[];
+  /** Codecs that cross; undefined for all. */
+  readonly codecs: { readonly keep?: readonly string[]; readonly drop?: readonly string[] } | undefined;
+  readonly redirects: 'follow' | 'pass';
+  /** s; undefined for no limit. */
+  readonly maxSeconds: number | undefined;
+}
 
 export type RedirectCode = 300 | 301 | 302 | 305 | 380;
 

@@ -1,7 +1,7 @@
 /** What the server does with a request: which role takes it, who may send it, where it goes (RFC 3261 10, 16). */
 
 import { headerId } from '../catalogue/index.ts';
-import { addressOfRecord, encodeUtf8, Failure, type Header, quote, type Request, type Uri } from '../message/index.ts';
+import { Failure, type Request, type Uri } from '../message/index.ts';
 import {
   namesMaddr,
   parseDialogFlow,
@@ -17,13 +17,15 @@ import { type Core, type Stack } from '../stack/index.ts';
 import { type Account, type Store } from '../store/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type Authenticator, proxyRole, registrarRole } from './authenticator.ts';
-import { type Config } from './config.ts';
+import { type Bridges } from './bridges.ts';
+import { type BridgeConfig, type Config } from './config.ts';
 import { type Decision, type RequestFacts } from './decision.ts';
 import { type DialogTokens } from './dialog-token.ts';
 import { type Domain } from './domains.ts';
-import { locate } from './location.ts';
+import { locate, userOf } from './location.ts';
 import { answerAsUserAgent } from './own-user-agent.ts';
 import { PendingDecisions } from './pending-decisions.ts';
+import { forbid, refuseRequest } from './refusals.ts';
 import { type Router } from './routes.ts';
 
 const PROXY_REQUIRE = headerId('Proxy-Require');
@@ -53,6 +55,7 @@ export interface CoreParts {
   readonly registrar: Registrar;
   readonly authenticator: Authenticator;
   readonly tokens: DialogTokens;
+  readonly bridges: Bridges;
   readonly policy: Policy;
 }
 
@@ -83,8 +86,12 @@ export class ServerCore implements Core {
   }
 
   onRequest(request: Request, flow: Flow): void {
-    const { stack, proxy, tokens, policy } = this.parts;
+    const { stack, proxy, tokens, bridges, policy } = this.parts;
     const { uri } = request;
+    if (bridges.owns(request)) {
+      bridges.onRequest(request, flow);
+      return;
+    }
     if (!uri.isSip && uri.scheme !== 'tel') {
       stack.respond(request, flow, 416);
       return;
@@ -124,7 +131,11 @@ export class ServerCore implements Core {
   }
 
   onAck(request: Request): void {
-    const { proxy, tokens, stack, policy } = this.parts;
+    const { proxy, tokens, stack, bridges, policy } = this.parts;
+    if (bridges.owns(request)) {
+      bridges.onAck(request);
+      return;
+    }
     const route = routeInformation(request, policy.isOwn);
     // An ACK has no answer, so there is nobody to challenge: only dialogs that we let through get theirs carried.
     const proven =
@@ -204,7 +215,7 @@ export class ServerCore implements Core {
     if (account === undefined) return;
     // 10.3 step 4: a phone registers for its own account
     if (domain === account.domain && user === account.user) registrar.register(request, flow, account);
-    else this.forbid(request, flow, 'To is not the address-of-record of the account that authenticated', '3261 10.3');
+    else forbid(stack, request, flow, 'To is not the address-of-record of the account that authenticated', '3261 10.3');
   }
 
   // ---- calls and everything else ----
@@ -239,7 +250,7 @@ export class ServerCore implements Core {
       .then((made) =>
         stack.turn(() => {
           answered();
-          if (this.pending.end(request)) this.answer(request, flow, 487, undefined);
+          if (this.pending.end(request)) refuseRequest(stack, request, flow, 487, undefined);
           else this.carryOut(turn, made);
         }),
       )
@@ -262,7 +273,7 @@ export class ServerCore implements Core {
     stack.trace?.decision(stack.now, request.callId, 'route', `${decision.action}: ${decision.because}`);
     switch (decision.action) {
       case 'reject':
-        this.answer(request, flow, decision.code, decision.reason);
+        refuseRequest(stack, request, flow, decision.code, decision.reason);
         break;
       case 'redirect':
         redirect(request, flow, stack, { code: decision.code, contacts: decision.contacts });
@@ -276,9 +287,12 @@ export class ServerCore implements Core {
         this.challenge(turn);
         break;
       case 'proxy':
-        if (decision.targets === undefined) this.byLocation(turn, false);
-        else this.forward(turn, decision.targets.map(uriTarget), false);
+      case 'bridge': {
+        const apart = decision.action === 'bridge' && request.method === 'INVITE' ? decision.bridge : undefined;
+        if (decision.targets === undefined) this.byLocation(turn, false, apart);
+        else this.forward(turn, decision.targets.map(uriTarget), false, apart);
         break;
+      }
     }
   }
 
@@ -301,7 +315,7 @@ export class ServerCore implements Core {
     );
     if (account === undefined) return;
     if (fromDomain !== account.domain || userOf(from) !== account.user) {
-      this.forbid(request, flow, 'From is not the address-of-record of the account that authenticated', '3261 22.1');
+      forbid(stack, request, flow, 'From is not the address-of-record of the account that authenticated', '3261 22.1');
       return;
     }
     turn.account = account;
@@ -309,11 +323,11 @@ export class ServerCore implements Core {
   }
 
   /** The users of our domains are looked up; a foreign URI that comes here leads where it says. */
-  private byLocation(turn: Turn, inDialog: boolean): void {
+  private byLocation(turn: Turn, inDialog: boolean, apart?: BridgeConfig): void {
     const { stack, policy } = this.parts;
     const { request, flow, route } = turn;
     if (policy.router.domainOf(route.uri) === undefined || choosesHops(route)) {
-      this.forward(turn, [uriTarget(route.uri.text)], inDialog);
+      this.forward(turn, [uriTarget(route.uri.text)], inDialog, apart);
       return;
     }
     const account = this.accountAt(route.uri);
@@ -323,22 +337,28 @@ export class ServerCore implements Core {
     }
     const targets = account === undefined ? [] : this.targetsOf(account);
     if (targets.length > 0) {
-      this.forward(turn, targets, inDialog);
+      this.forward(turn, targets, inDialog, apart);
       return;
     }
     // A stranger learns nothing about which users there are.
     const known = turn.account !== undefined || policy.router.isTrusted(flow.remoteAddress);
-    this.answer(request, flow, known && account === undefined ? 404 : 480, undefined);
+    refuseRequest(stack, request, flow, known && account === undefined ? 404 : 480, undefined);
   }
 
-  private forward(turn: Turn, targets: readonly Target[], inDialog: boolean): void {
-    const { proxy, tokens, policy } = this.parts;
+  /** @param apart takes the call into two legs of our own, in place of one through us */
+  private forward(turn: Turn, targets: readonly Target[], inDialog: boolean, apart?: BridgeConfig): void {
+    const { proxy, tokens, bridges, policy } = this.parts;
     const { request, flow, route } = turn;
+    const allowed = targets.slice(0, policy.config.proxy.maxTargets);
+    if (apart !== undefined) {
+      bridges.begin(request, flow, allowed, apart);
+      return;
+    }
     // The call outlives its request.
     const { callId } = request;
     const recordRoute = !inDialog && policy.config.proxy.recordRoute && DIALOG_METHODS.has(request.method);
     proxy.forward(request, flow, {
-      targets: targets.slice(0, policy.config.proxy.maxTargets),
+      targets: allowed,
       route,
       recordRoute,
       token: (dialogFlow) => tokens.mint(callId, dialogFlow),
@@ -367,20 +387,6 @@ export class ServerCore implements Core {
     return locate(store, `${user}@${domain}`, stack.clock.wall());
   }
 
-  /** An INVITE is refused in a transaction of its own, which repeats the answer until the ACK. @param reason Unicode */
-  private answer(request: Request, flow: Flow, status: number, reason: string | undefined): void {
-    const { stack } = this.parts;
-    // The tag of the 200 that a CANCEL may have got already, and of a 100 (9.2).
-    const toTag = stack.tokens.statelessTag(request);
-    const said = reason === undefined ? undefined : encodeUtf8(reason);
-    stack.startServer(request, flow, {}).respond(status, { reason: said, toTag });
-  }
-
-  private forbid(request: Request, flow: Flow, text: string, rfc: string): void {
-    const headers: Header[] = [['Warning', `399 sipwright ${quote(`${text} (RFC ${rfc})`)}`]];
-    this.parts.stack.respond(request, flow, 403, { headers });
-  }
-
   private domainOf(name: string | undefined): Domain {
     const { domains, router } = this.parts.policy;
     return domains.get(name ?? router.primaryDomain) as Domain;
@@ -390,10 +396,4 @@ export class ServerCore implements Core {
 /** Whether the sender itself says by which hops it goes on: a Route that remains, or a maddr that is not ours. */
 function choosesHops(route: RouteInformation): boolean {
   return route.routes.length > 0 || namesMaddr(route.uri);
-}
-
-/** The user part as accounts are kept: escapes resolved. */
-function userOf(uri: Uri): string {
-  const aor = addressOfRecord(uri);
-  return aor.slice(0, aor.lastIndexOf('@'));
 }

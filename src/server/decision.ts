@@ -1,12 +1,19 @@
 /** What is done with a request, and why: the answer of the routes, of the routing module and of the built-in rules. */
 import type { Uri } from '../message/index.ts';
-import type { RedirectCode } from './config.ts';
+import type { BridgeConfig, RedirectCode } from './config.ts';
 
 export type Decision = { readonly because: string } & (
   | {
       readonly action: 'proxy';
       /** URIs to send it to; undefined: the contacts that the called user has registered. */
       readonly targets: readonly string[] | undefined;
+    }
+  | {
+      /** Takes the call apart into two legs of the server's own; for all methods but INVITE the same as `proxy`. */
+      readonly action: 'bridge';
+      /** As with `proxy`. */
+      readonly targets: readonly string[] | undefined;
+      readonly bridge: BridgeConfig;
     }
   | { readonly action: 'redirect'; readonly code: RedirectCode; readonly contacts: readonly string[] }
   | { readonly action: 'reject'; readonly code: number; readonly reason: string | undefined }

@@ -65,7 +65,7 @@ export async function forecast(
     const call = { sourceAddress: source, account, trusted: router.isTrusted(source), otherwise: byRoutes, contacts };
     decision = await routing.decide(request, call, config.routingDeadline, log);
   }
-  const looksUp = decision.action === 'proxy' && decision.targets === undefined;
+  const looksUp = (decision.action === 'proxy' || decision.action === 'bridge') && decision.targets === undefined;
   return {
     method,
     uri: uri.text,

@@ -1,9 +1,15 @@
 /** The location service: from an address-of-record to the targets of a request (RFC 3261 16.5). */
 
-import { Failure, parseNameAddr, parseUri, unescapeUri, Uri } from '../message/index.ts';
+import { addressOfRecord, Failure, parseNameAddr, parseUri, unescapeUri, Uri } from '../message/index.ts';
 import { type Target } from '../proxy/index.ts';
 import { type Binding, type Store } from '../store/index.ts';
 import { type Flow } from '../transport/index.ts';
+
+/** The user part as accounts are kept: escapes resolved. */
+export function userOf(uri: Uri): string {
+  const aor = addressOfRecord(uri);
+  return aor.slice(0, aor.lastIndexOf('@'));
+}
 
 /** @param now wall clock, ms */
 export function locate(store: Store, aor: string, now: number): Target[] {

@@ -58,7 +58,10 @@ export class Router {
             ? route.decision!
             : this.#stranger(facts, `${line}, and strangers: ${this.#strangers}`, route.decision!);
         }
-        if (does.action === 'proxy' && !known && !does.open) {
+        if (does.action === 'bridge' && does.targets === undefined && !known) {
+          return this.#stranger(facts, `${line}, and strangers: ${this.#strangers}`, route.decision!);
+        }
+        if ((does.action === 'proxy' || does.action === 'bridge') && !known && !does.open) {
           return this.#refuse(`${line}, which is for trusted and authenticated callers (open: false)`);
         }
         return route.decision ?? route.proxyTo(facts.uri.user);
@@ -118,7 +121,7 @@ class CompiledRoute {
     this.#method = match.method;
     this.#strip = strip;
     this.#add = add;
-    this.#targets = does.action === 'proxy' ? does.targets.map(cutTarget) : [];
+    this.#targets = 'targets' in does ? (does.targets ?? []).map(cutTarget) : [];
     this.decision = decisionOf(does, line);
   }
 
@@ -137,6 +140,8 @@ class CompiledRoute {
     const dialled = this.#add + user.slice(this.#strip);
     const at = dialled === '' ? '' : `${dialled}@`;
     const targets = this.#targets.map(({ head, tail }) => (tail === undefined ? head : head + at + tail));
+    if (this.does.action === 'bridge')
+      return { action: 'bridge', targets, bridge: this.does.bridge, because: this.line };
     return { action: 'proxy', targets, because: this.line };
   }
 }
@@ -163,6 +168,10 @@ function decisionOf(does: RouteConfig['does'], because: string): Decision | unde
   switch (does.action) {
     case 'proxy':
       return undefined;
+    case 'bridge':
+      return does.targets === undefined
+        ? { action: 'bridge', targets: undefined, bridge: does.bridge, because }
+        : undefined;
     case 'registrar':
       return { action: 'proxy', targets: undefined, because };
     case 'redirect':

@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure, parseNameAddr, parseUri } from '../message/index.ts';
 import type { Logger } from '../stack/index.ts';
+import { bridgeConfig } from './bridge-config.ts';
+import type { BridgeConfig } from './config.ts';
 import type { Decision } from './decision.ts';
 
 /** What the module sees of the request. Texts are as in the message, one character per byte. */
@@ -35,6 +37,7 @@ export interface RoutingCall {
 /** What `route` returns, or a promise of it; nothing leaves the decision to the routes. */
 export type RoutingAnswer =
   | { readonly action: 'proxy'; readonly targets?: readonly string[] }
+  | ({ readonly action: 'bridge'; readonly targets?: readonly string[] } & Partial<BridgeConfig>)
   | { readonly action: 'redirect'; readonly code?: 300 | 301 | 302 | 305 | 380; readonly contacts: readonly string[] }
   | { readonly action: 'reject'; readonly code: number; readonly reason?: string }
   | { readonly action: 'challenge' }
@@ -119,6 +122,11 @@ function decisionFrom(answer: unknown, because: string): Decision | undefined {
     case 'proxy':
       if (targets !== undefined && !isUriList(targets)) return undefined;
       return { action, targets: targets as string[] | undefined, because };
+    case 'bridge': {
+      if (targets !== undefined && !isUriList(targets)) return undefined;
+      const bridge = bridgeConfig(answer as Record<string, unknown>);
+      return bridge && { action, targets: targets as string[] | undefined, bridge, because };
+    }
     case 'redirect': {
       const status = code ?? 302;
       if (!isRedirectCode(status) || !isContactList(contacts)) return undefined;

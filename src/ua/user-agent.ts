@@ -77,7 +77,12 @@ export class UserAgent implements Core {
     this.uri = identity.uri;
     const { clock = systemClock, random = systemRandom(), transport, outboundProxy, hash } = options;
     this.stack = options.stack ?? new Stack({ ...options, clock, random, core: this });
-    const { reliable = defaultPolicy.reliable, sessionTimer = {}, redirects = defaultPolicy.redirects, byFlow = false } = options;
+    const {
+      reliable = defaultPolicy.reliable,
+      sessionTimer = {},
+      redirects = defaultPolicy.redirects,
+      byFlow = false,
+    } = options;
     const credentials = credentialsOf(options, identity.uri);
     this.parts = {
       stack: this.stack,
@@ -221,11 +226,28 @@ export class UserAgent implements Core {
     // 9.2: what it would cancel has a transaction, or there is none
     if (request.method === 'CANCEL') this.stack.respond(request, flow, 481);
     else if (request.to.tag !== '') this.receiveWithin(request, flow);
-    else this.receiveNew(request, flow);
+    else this.receiveNew(request, flow, (call) => this.offer(call));
   }
 
   onAck(request: Request): void {
     this.parts.dialogs.get(requestDialogKey(request))?.receiveAck(request);
+  }
+
+  /**
+   * Takes a new INVITE that somebody else has let through: for who shares its stack with us. It is not offered to `calls`.
+   * @returns the call; undefined where the INVITE was refused already
+   */
+  receiveCall(request: Request, flow: Flow): IncomingCall | undefined {
+    const refusal = refusalOf(request, this.capabilities());
+    if (refusal !== undefined) {
+      this.stack.respond(request, flow, refusal.status, { headers: refusal.headers });
+      return undefined;
+    }
+    let taken: IncomingCall | undefined;
+    this.receiveNew(request, flow, (call) => {
+      taken = call;
+    });
+    return taken;
   }
 
   private receiveWithin(request: Request, flow: Flow): void {
@@ -236,7 +258,8 @@ export class UserAgent implements Core {
     else user.receiveRequest(request, this.stack.startServer(request, flow, {}));
   }
 
-  private receiveNew(request: Request, flow: Flow): void {
+  /** @param take what becomes of a call that nothing speaks against */
+  private receiveNew(request: Request, flow: Flow, take: (call: IncomingCall) => void): void {
     const key = `${request.from.tag}\n${request.callId}\n${request.cseq.sequence} ${request.method}`;
     if (this.open.has(key)) {
       // 8.2.2.2: the same request came by another way, because it forked behind its sender
@@ -254,7 +277,7 @@ export class UserAgent implements Core {
     };
     const server = this.stack.startServer(request, flow, user);
     this.open.set(key, server);
-    if (request.method === 'INVITE') call = this.receiveInvite(request, server);
+    if (request.method === 'INVITE') call = this.receiveInvite(request, server, take);
     else this.receiveOther(request, server);
   }
 
@@ -265,7 +288,11 @@ export class UserAgent implements Core {
     else server.respond(request.method === 'NOTIFY' ? 481 : 405, { headers: this.capabilityHeaders() });
   }
 
-  private receiveInvite(request: Request, server: ServerTransaction): IncomingCall | undefined {
+  private receiveInvite(
+    request: Request,
+    server: ServerTransaction,
+    take: (call: IncomingCall) => void,
+  ): IncomingCall | undefined {
     const dialog = Dialog.fromRequest(request, server.localTag, this.parts.dialogMachine);
     if (dialog instanceof Failure) {
       server.respond(400, { reason: 'Bad Contact Or Record-Route' });
@@ -285,12 +312,16 @@ export class UserAgent implements Core {
     const media = this.mediaFor('incoming');
     const call = new IncomingCall(this.parts, request, server, { dialog, media, timer, replaces: replaced });
     if (this.live.size >= (this.options.maxCalls ?? 100)) call.reject(486);
-    else if (!this.calls.listening) call.reject(480);
     else {
       this.follow(call);
-      this.calls.put(call);
+      take(call);
     }
     return call;
+  }
+
+  private offer(call: IncomingCall): void {
+    if (this.calls.listening) this.calls.put(call);
+    else call.reject(480);
   }
 
   private follow(call: Call): void {
