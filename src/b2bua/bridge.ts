@@ -154,6 +154,8 @@ export class Bridge {
       headers: this.headers.carry(incoming.request),
       media: leg,
       lateOffer: described === undefined,
+      // An offer in a reliable response wants its answer in PRACK: a caller that has none can't give it.
+      reliable: described === undefined && !incoming.mayBeReliable ? 'off' : undefined,
       redirects: options.redirects === 'pass' ? 0 : undefined,
       routes,
       flow,
@@ -230,7 +232,12 @@ export class Bridge {
       const { reasons } = await call.ended;
       await incoming.hangUp({ headers: reasons.map((reason): Header => ['Reason', reason]) });
     });
-    await incoming.answer({ media: this.leg });
+    try {
+      await incoming.answer({ media: this.leg });
+    } catch {
+      // It ended before its ACK came, and takes the other leg along.
+      return;
+    }
     this.limit();
     await this.catchUp(leg);
   }
@@ -241,8 +248,12 @@ export class Bridge {
     const { described } = leg;
     const offered = this.leg.described;
     if (told === undefined || described === undefined || sameDescription(told.description, described)) return;
-    const answer = await this.leg.offerToPeer(described);
-    if (offered === undefined || !sameDescription(answer, offered)) await leg.offerToPeer(answer);
+    try {
+      const answer = await this.leg.offerToPeer(described);
+      if (offered === undefined || !sameDescription(answer, offered)) await leg.offerToPeer(answer);
+    } catch (error) {
+      this.agent.stack.log.info({ err: error, callId: this.incoming.callId }, 'the legs could not be brought together');
+    }
   }
 
   private lose(end: CallEnd): void {
