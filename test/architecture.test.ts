@@ -33,6 +33,12 @@ const ranks: Rank[] = [
     runs: 'pure',
   },
   {
+    rank: 2,
+    folders: ['event'],
+    holds: 'event packages: bodies of dialog, presence, reg, message-summary and refer',
+    runs: 'pure',
+  },
+  {
     rank: 3,
     folders: ['transaction'],
     holds: 'the four state machines, matching, timers as deadlines',

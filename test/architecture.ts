@@ -136,14 +136,29 @@ function resolve(from: string, specifier: string): string | undefined {
   return parts.join('/');
 }
 
+/** A comment of a file: where it begins, and where the code goes on after it. */
+export interface CommentRange {
+  start: number;
+  end: number;
+}
+
 /**
  * The text without comments (`code`), and without the contents of strings, templates and regular expressions too
- * (`bare`); and what it imports, told from prose that says "from" by standing outside of any string.
+ * (`bare`); what it imports, told from prose that says "from" by standing outside of any string; and where its comments
+ * are, with the text in which they and those contents are blank (`blank`), so that every offset is the text's own.
  */
-export function scan(text: string): { code: string; bare: string; imports: string[] } {
+export function scan(text: string): {
+  code: string;
+  bare: string;
+  blank: string;
+  imports: string[];
+  comments: CommentRange[];
+} {
   let code = '';
   let bare = '';
+  let blank = '';
   const imports: string[] = [];
+  const comments: CommentRange[] = [];
   let depth = 0;
   const templates: number[] = []; // the brace depths at which a template goes on
   let at = 0;
@@ -151,6 +166,13 @@ export function scan(text: string): { code: string; bare: string; imports: strin
   const take = (end: number, stand: string) => {
     code += text.slice(at, end);
     bare += stand;
+    blank += end - at === stand.length ? stand : blanked(at, end);
+    at = end;
+  };
+  const blanked = (start: number, end: number) => text.slice(start, end).replace(/[^\n]/g, ' ');
+  const skip = (end: number) => {
+    comments.push({ start: at, end });
+    blank += blanked(at, end);
     at = end;
   };
   const takeTemplate = () => {
@@ -169,10 +191,10 @@ export function scan(text: string): { code: string; bare: string; imports: strin
     const char = text[at];
     if (text.startsWith('//', at) || (at === 0 && text.startsWith('#!'))) {
       const end = text.indexOf('\n', at);
-      at = end === -1 ? text.length : end;
+      skip(end === -1 ? text.length : end);
     } else if (text.startsWith('/*', at)) {
       const end = text.indexOf('*/', at + 2);
-      at = end === -1 ? text.length : end + 2;
+      skip(end === -1 ? text.length : end + 2);
     } else if (char === "'" || char === '"') {
       const end = endOfLiteral(text, at);
       if (/(?<![\w$.])(?:from|import\s*\(?)\s*$/.test(bare.slice(-40))) imports.push(text.slice(at + 1, end - 1));
@@ -190,7 +212,7 @@ export function scan(text: string): { code: string; bare: string; imports: strin
       take(at + 1, char);
     }
   }
-  return { code, bare, imports };
+  return { code, bare, blank, imports, comments };
 }
 
 /** The offset after a string or regular expression that begins at `start`. */

@@ -33,6 +33,7 @@ function codeSpans(text: string): string[] {
 /** Names that stand for what a build makes, an operator writes, or the reader puts in. */
 const NOT_OURS = new Set([
   'dist/',
+  'dist/docs',
   'dist/www',
   'node_modules/',
   'sipwright.yaml',

@@ -18,7 +18,10 @@ export interface Challenge {
   readonly stale: boolean;
 }
 
-/** @returns undefined for another scheme, an unknown algorithm or qop, or without realm or nonce */
+/**
+ * What a Digest challenge asks for.
+ * @returns undefined for another scheme, an unknown algorithm or qop, or without realm or nonce
+ */
 export function readChallenge(value: AuthValue): Challenge | undefined {
   if (!value.isDigest) return undefined;
   const { params } = value;

@@ -36,6 +36,7 @@ export const digestAlgorithms: Readonly<Record<DigestAlgorithm, DigestAlgorithmF
 const byLowerCase = new Map(Object.values(digestAlgorithms).map((row) => [row.name.toLowerCase(), row.name]));
 
 /**
+ * The algorithm that a challenge or credentials name.
  * @param text the `algorithm` parameter; undefined means MD5 (RFC 7616 3.3)
  * @returns undefined for an algorithm that is not known, such as AKAv1-MD5
  */

@@ -49,14 +49,14 @@ export class NonceSource {
     this.#key = options.hash('SHA-256', `nonce ${options.secret}`).slice(0, 32);
   }
 
-  /** @param now ms, of any clock that `check` reads too; best a monotonic one */
+  /** A nonce that no other call returns. @param now ms, of any clock that `check` reads too; best a monotonic one */
   mint(now: number): string {
     this.#last++;
     const payload = this.#prefix + hexField(Math.max(0, Math.floor(now))) + hexField(this.#last);
     return payload + this.#sign(payload);
   }
 
-  /** @param now ms, of the clock that `mint` was given */
+  /** Whether a nonce is ours, and still good. @param now ms, of the clock that `mint` was given */
   check(nonce: string, now: number): NonceState {
     const signed = nonce.length - SIGNATURE;
     const timeAt = this.#prefix.length;

@@ -19,6 +19,7 @@ export interface BridgeTarget extends Pick<InviteOptions, 'routes' | 'flow'> {
   readonly uri: string;
 }
 
+/** How the two legs of a bridged call are held together (RFC 7092). */
 export interface BridgeOptions {
   /** What From of the new leg says: an address. The caller's URI and name when left out. */
   readonly from?: string;
@@ -70,6 +71,7 @@ interface OutgoingLeg {
   readonly leg: Leg;
 }
 
+/** A call taken apart into legs, from the INVITE that came in to the end of the last leg (RFC 7092). `bridge` makes one. */
 export class Bridge {
   readonly incoming: IncomingCall;
   /** Resolves when all legs are over. Never rejects. */

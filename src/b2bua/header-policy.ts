@@ -1,9 +1,9 @@
-/** Which headers of a message cross a B2BUA, and in which form: a policy as data. */
+/** Which headers of a message cross a B2BUA, and in which form: a policy as data (RFC 7092 3.2). */
 
 import { type Header, type Message, SipError } from '../message/index.ts';
 
 /**
- * What happens to headers of this name. `*` at the end stands for any rest: `X-*`, `*`. Names are known by their long form,
+ * What happens to headers of this name when they cross a B2BUA (RFC 7092 3.2). `*` at the end stands for any rest: `X-*`, `*`. Names are known by their long form,
  * whatever their case.
  */
 export type HeaderRule =
@@ -32,7 +32,10 @@ const OWN: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** What a person or an application on the other side has a use for. Everything else stays behind: topology is hidden. */
+/**
+ * What a person or an application on the other side has a use for (RFC 3261 20, RFC 3326). Everything else stays behind:
+ * topology is hidden (RFC 7092 3.2).
+ */
 export const defaultHeaderRules: readonly HeaderRule[] = [
   'Subject',
   'Priority',
@@ -58,6 +61,7 @@ export const defaultHeaderRules: readonly HeaderRule[] = [
   'Info-Package',
 ].map((header) => ({ header, action: 'keep' }));
 
+/** Rules compiled: what becomes of each header of a message that crosses a B2BUA (RFC 7092 3.2). */
 export class HeaderPolicy {
   readonly #rules: readonly HeaderRule[];
 

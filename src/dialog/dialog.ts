@@ -113,7 +113,8 @@ export class Dialog {
   }
 
   /**
-   * The dialog that our response with a To tag makes at the callee (12.1.1).
+   * The dialog that our response with a To tag makes at the callee (12.1.1); or a NOTIFY at its subscriber, whose tag stands
+   * in To already (RFC 6665 4.4.1).
    * @param localTag the tag that our responses have
    * @returns a Failure when Record-Route or Contact cannot be read, or without Contact From is no SIP URI
    */
@@ -129,7 +130,7 @@ export class Dialog {
       callId: detach(request.callId),
       localTag,
       remoteTag: detach(from.tag),
-      local: detach(`${request.header(TO) ?? ''};tag=${localTag}`),
+      local: detach(`${request.header(TO) ?? ''}${request.to.tag === '' ? `;tag=${localTag}` : ''}`),
       remote: detach(request.header(FROM) ?? ''),
       localSequence: 0,
       remoteSequence: cseq.sequence,

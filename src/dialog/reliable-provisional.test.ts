@@ -16,6 +16,7 @@ const rack = (responseNumber: number, cseq: { sequence: number; method: string }
 test('the first number is from 1 to 2**31-1, and each one after is one higher (3)', () => {
   for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 31])
     assert.throws(() => new ReliableSender(7, bad), { code: 'SIP_RSEQ' });
+  assert.equal(new ReliableSender(7, 1).next(), 1);
   const sender = new ReliableSender(7, 2 ** 31 - 1);
   assert.equal(sender.next(), 2 ** 31 - 1);
   sender.receive(rack(2 ** 31 - 1));
@@ -61,7 +62,10 @@ test('any first number is taken, then only the one above; what is old is repeate
 test('what is no RSeq is never taken', () => {
   const receiver = new ReliableReceiver();
   for (const bad of [-1, 1.5, Number.NaN, Infinity, 2 ** 32]) assert.equal(receiver.receive(bad), 'gap');
-  assert.equal(receiver.receive(0), 'take');
+  assert.deepEqual(
+    [0, 0, 2, 1].map((rseq) => receiver.receive(rseq)),
+    ['take', 'repeated', 'gap', 'take'],
+  );
 });
 
 const response = (status: number, ...lines: string[]) =>
@@ -74,6 +78,7 @@ test('101 to 199 with Require: 100rel and an RSeq are to be acknowledged, and no
   for (const status of [100, 200, 486]) assert.equal(reliableNumber(response(status, ...reliable)), undefined);
   assert.equal(reliableNumber(response(180, 'RSeq: 1')), undefined);
   assert.equal(reliableNumber(response(180, 'Supported: 100rel', 'RSeq: 1')), undefined);
+  assert.equal(reliableNumber(response(180, 'Require: x', 'RSeq: 1')), undefined);
   for (const bad of ['', 'x', '1 2', '4294967296', '9'.repeat(40)])
     assert.equal(reliableNumber(response(180, 'Require: 100rel', `RSeq: ${bad}`)), undefined, bad);
   assert.equal(reliableNumber(response(180, 'Require: 100rel')), undefined);

@@ -137,6 +137,7 @@ test('a 422 does not help that demands nothing, nothing more, or nonsense', () =
   for (const useless of ['', '0', '90', 'x', '99999999999'])
     assert.equal(timer.receiveTooSmall(response(422, minSE(useless))), false, useless);
   assert.equal(timer.receiveTooSmall(response(422)), false);
+  assert.equal(new SessionTimer().receiveTooSmall(response(422, minSE(String(2 ** 32 - 1)))), true);
   assert.deepEqual(timer.requestHeaders(), [expires('1800')]);
   assert.equal(new SessionTimer({ supported: false }).receiveTooSmall(response(422, minSE('100'))), false);
 });
@@ -195,7 +196,12 @@ test('Table 2: who refreshes, by what the request says, and when Require: timer 
     ['Y', ';refresher=uas', 'uas', 'uas'],
   ] as const;
   assert.equal(refresherRows.length, rows.length);
-  for (const [supports, parameter, local, remote] of rows) {
+  for (const [i, [supports, parameter, local, remote]] of rows.entries()) {
+    assert.deepEqual(refresherRows[i], {
+      supports: supports === 'Y',
+      request: parameter === '' ? undefined : parameter.slice(-3),
+      response: local === remote ? local : undefined,
+    });
     for (const [refresher, expected] of [['local', local] as const, ['remote', remote] as const]) {
       const timer = new SessionTimer({ refresher });
       const headers = answer(timer, expires(`600${parameter}`), ...(supports === 'Y' ? [TIMER] : []));

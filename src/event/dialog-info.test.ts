@@ -114,7 +114,7 @@ describe('reading', () => {
   test('what is not needed is left out where it can\u2019t be understood', () => {
     const inner =
       '<dialog id="1" direction="receiver"><state event="bored" code="42"> Confirmed </state><duration>long</duration>' +
-      '<replaces call-id="a"/><referred-by/><local><target/></local><unknown/></dialog><note/>';
+      '<replaces call-id="a"/><referred-by/><local><target/></local><unknown/><x:y xmlns:x="urn:ietf:params:xml:ns:dialog-info"/></dialog><note/>';
     const text = document(inner, 'version="00000000012" state="PARTIAL"').replace(/ xmlns="[^"]*"/, '');
     assert.deepEqual(read(text), {
       entity: '',

@@ -35,8 +35,8 @@ const COUNTS = /^[ \t]*(\d+)[ \t]*\/[ \t]*(\d+)[ \t]*(?:\([ \t]*(\d+)[ \t]*\/[ \
 const CONTEXT = /^[\w.!%*+`'~-]{1,64}$/;
 
 /**
- * Reads a summary. Lines may end in CRLF or LF, stand in any order, and are ignored where they are neither a
- * count nor known; of two with one context the last counts. What follows an empty line are headers of single messages, and not read.
+ * Reads a summary. Lines may end in CRLF or LF, stand in any order, and are ignored where they are neither a count nor
+ * known; of two with one context the last counts. What follows an empty line are headers of messages, and not read.
  * @param text an ordinary string: what `decodeUtf8` makes of a body
  * @returns a failure without a Messages-Waiting of yes or no, or for a text that is too long
  */

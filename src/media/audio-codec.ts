@@ -9,7 +9,7 @@ export const CLOCK_RATE = 8000;
 
 /** Turns sound into payloads; keeps state from one to the next, so each stream has its own. */
 export interface AudioEncoder {
-  /** @param samples of the codec's rate @returns a payload of its own */
+  /** Encodes a stretch of sound. @param samples of the codec's rate @returns a payload of its own */
   encode(samples: Int16Array): Uint8Array;
 }
 

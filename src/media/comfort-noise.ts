@@ -17,7 +17,7 @@ export function parseComfortNoise(payload: Uint8Array): number | undefined {
   return payload.length === 0 ? undefined : payload[0] & 0x7f;
 }
 
-/** @param level in -dBov, 0 to 127 @returns the payload of one octet */
+/** A payload without spectral information. @param level in -dBov, 0 to 127 @returns one octet */
 export function buildComfortNoise(level: number): Uint8Array {
   return Uint8Array.of(Math.max(0, Math.min(127, Math.round(level))));
 }
@@ -32,7 +32,7 @@ export class ComfortNoise {
     this.#random = random;
   }
 
-  /** @param level in -dBov */
+  /** How loud the noise is from now on. @param level in -dBov */
   setLevel(level: number): void {
     this.#peak = Math.min(32767, OVERLOAD * 10 ** (-level / 20) * PEAK);
   }

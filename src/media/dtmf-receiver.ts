@@ -45,7 +45,7 @@ export class DtmfReceiver {
   readonly #over: Event[] = [];
   #newest: number | undefined;
 
-  /** @param timestamp of the packet @param nowMs monotonic */
+  /** Takes a packet of events, and tells what is new in it. @param timestamp of the packet @param nowMs monotonic */
   receive(payload: Uint8Array, timestamp: number, nowMs: number): DtmfReport[] {
     const reports: DtmfReport[] = this.expire(nowMs);
     this.#newest ??= timestamp + 2 ** 32;

@@ -57,22 +57,22 @@ const aLaw = makeLaw(
   (magnitude, negative) => (magnitude | (negative ? 0 : 0x80)) ^ 0x55,
 );
 
-/** @param samples linear, 16 bits @param into at least as long */
+/** From sound to mu-law. @param samples linear, 16 bits @param into at least as long */
 export function encodeMuLaw(samples: Int16Array, into: Uint8Array): void {
   encode(muLaw, samples, into);
 }
 
-/** @param samples linear, 16 bits @param into at least as long */
+/** From sound to A-law. @param samples linear, 16 bits @param into at least as long */
 export function encodeALaw(samples: Int16Array, into: Uint8Array): void {
   encode(aLaw, samples, into);
 }
 
-/** @param into linear, 16 bits, at least as long as `codes` */
+/** From mu-law to sound. @param into linear, 16 bits, at least as long as `codes` */
 export function decodeMuLaw(codes: Uint8Array, into: Int16Array): void {
   decode(muLaw, codes, into);
 }
 
-/** @param into linear, 16 bits, at least as long as `codes` */
+/** From A-law to sound. @param into linear, 16 bits, at least as long as `codes` */
 export function decodeALaw(codes: Uint8Array, into: Int16Array): void {
   decode(aLaw, codes, into);
 }

@@ -118,7 +118,7 @@ export class JitterBuffer {
     return Math.max(this.#minDelayMs, Math.min(this.#maxDelayMs, wanted));
   }
 
-  /** @param nowMs monotonic */
+  /** Takes a packet as it arrives, and tells what became of it. @param nowMs monotonic */
   put(packet: QueuedPacket, nowMs: number): Arrival {
     if (!this.#started) this.#start(packet);
     const timestamp = extendTimestamp(this.#newestTimestamp, packet.timestamp);
@@ -151,7 +151,7 @@ export class JitterBuffer {
     return 'queued';
   }
 
-  /** @param frameMs how much is played at once where no packet says it */
+  /** What is to be played next. @param nowMs monotonic @param frameMs how much is played where no packet says it */
   take(nowMs: number, frameMs: number): Playable {
     const frame = frameMs * this.#unitsPerMs;
     while (this.#queued > 0) {

@@ -114,7 +114,10 @@ export class MediaStream {
     return this.#receiver.target;
   }
 
-  /** @param channel the port it came to; RTCP on RTP's port is told by itself (RFC 5761 4) */
+  /**
+   * Takes a datagram, whoever sent it.
+   * @param channel the port it came to; RTCP on RTP's port is told by itself (RFC 5761 4) @param nowMs monotonic
+   */
   receive(channel: Channel, datagram: Uint8Array, from: MediaAddress, nowMs: number): void {
     if (channel === 'rtcp' || isRtcp(datagram)) {
       this.#receiver.receiveRtcp(datagram, from, this.#sender.ssrc, nowMs);

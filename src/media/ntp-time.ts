@@ -11,7 +11,7 @@ export interface NtpTime {
   readonly fraction: number;
 }
 
-/** @param wallMs ms since 1970 */
+/** A wall clock time as NTP has it. @param wallMs ms since 1970 */
 export function ntpTime(wallMs: number): NtpTime {
   const seconds = Math.floor(wallMs / 1000);
   return {
@@ -25,7 +25,7 @@ export function middleOf({ seconds, fraction }: NtpTime): number {
   return ((seconds << 16) | (fraction >>> 16)) >>> 0;
 }
 
-/** @returns the time in 1/65536 s, as DLSR holds it: at most 2^32 - 1 */
+/** From ms to units of 1/65536 s, as DLSR holds them: at most 2^32 - 1. */
 export function toNtpUnits(ms: number): number {
   return Math.min(0xffff_ffff, Math.max(0, Math.round(ms * 65.536)));
 }

@@ -81,7 +81,8 @@ export class Reception {
 
   /**
    * The report block, which also begins the interval that the next one's fraction is about (A.3).
-   * @param lastSenderReport, delaySinceLastSenderReport LSR and DLSR, both 0 without a sender report
+   * @param lastSenderReport LSR, 0 without a sender report
+   * @param delaySinceLastSenderReport DLSR, in 1/65536 s; 0 without a sender report
    */
   report(lastSenderReport: number, delaySinceLastSenderReport: number): ReportBlock {
     const expected = this.#expected;

@@ -33,7 +33,7 @@ export class Resampler {
   /** Of the next output sample, in `1 / #up` of an input sample after the start of the tail's first window. */
   #position = 0;
 
-  /** @param from, to in Hz @throws SipError SIP_RESAMPLER_RATE unless `canResample` */
+  /** @param from Hz of the input @param to Hz of the output @throws SipError SIP_RESAMPLER_RATE unless `canResample` */
   constructor(from: number, to: number) {
     if (!canResample(from, to)) throw new SipError('SIP_RESAMPLER_RATE', `cannot convert ${from} Hz to ${to} Hz`);
     const divisor = greatestCommonDivisor(from, to);
@@ -52,7 +52,10 @@ export class Resampler {
     return Math.ceil(((this.#taps / 2) * this.#up) / this.#down);
   }
 
-  /** @returns what can be told of the stream so far; a piece of it may come only with the next call */
+  /**
+   * Takes the next piece of the input.
+   * @returns what can be told of the stream so far; a piece of it may come only with the next call
+   */
   process(input: Int16Array): Int16Array {
     if (this.#taps === 0) return input.slice();
     const window = new Float32Array(this.#tail.length + input.length);

@@ -36,7 +36,7 @@ export function isRtcp(datagram: Uint8Array): boolean {
   return datagram.length >= 2 && datagram[1] >= 192 && datagram[1] <= 223;
 }
 
-/** @returns the packet, or a Failure with the offset of the octet that is wrong */
+/** Reads a datagram as RTP. @returns the packet, or a Failure with the offset of the octet that is wrong */
 export function parseRtpPacket(datagram: Uint8Array): RtpPacket | Failure {
   const { length } = datagram;
   if (length < FIXED_HEADER) return new Failure(length, 'shorter than an RTP header');

@@ -1,11 +1,11 @@
 /** Sequence numbers and timestamps of RTP, which wrap around (RFC 3550 5.1). */
 
-/** How far `to` is ahead of `from`, -32768 to 32767. @param from, to only the low 16 bits count */
+/** How far `to` is ahead of `from`, -32768 to 32767. Only the low 16 bits of both count. */
 export function sequenceDistance(from: number, to: number): number {
   return ((to - from) << 16) >> 16;
 }
 
-/** How far `to` is ahead of `from`, -2^31 to 2^31 - 1. @param from, to only the low 32 bits count */
+/** How far `to` is ahead of `from`, -2^31 to 2^31 - 1. Only the low 32 bits of both count. */
 export function timestampDistance(from: number, to: number): number {
   return (to - from) | 0;
 }

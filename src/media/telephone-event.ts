@@ -22,7 +22,7 @@ export interface TelephoneEvent {
   readonly duration: number;
 }
 
-/** @returns undefined for an event that is no digit */
+/** The digit of an event, 0 to 255. @returns undefined for an event that is no digit */
 export function digitOf(event: number): DtmfDigit | undefined {
   return digits[event];
 }
@@ -51,7 +51,7 @@ export function parseTelephoneEvents(payload: Uint8Array): TelephoneEvent[] {
   return events;
 }
 
-/** @returns a payload of one event */
+/** The payload of a packet with one event, 4 octets. */
 export function buildTelephoneEvent({ event, end, volume, duration }: TelephoneEvent): Uint8Array {
   return Uint8Array.of(event, (end ? 0x80 : 0) | (volume & 0x3f), duration >> 8, duration);
 }

@@ -85,6 +85,20 @@ test('empty lines before a start line are ignored, and each pair of them is a pi
   assert.deepEqual(framer.feed('\r\n'), { messages: [], pings: 0 });
 });
 
+test('the answer to a ping of ours is told once, and is no half of a ping of the peer (RFC 5626 4.4.1)', () => {
+  const framer = new MessageFramer();
+  for (let round = 0; round < 3; round++) {
+    framer.expectPong();
+    assert.deepEqual(framer.feed('\r\n'), { messages: [], pings: 0, pong: true });
+  }
+  framer.expectPong();
+  assert.deepEqual(framer.feed(`${message('a')}\r`), { messages: [message('a')], pings: 0 });
+  assert.deepEqual(framer.feed(`\n${message('b')}`), { messages: [message('b')], pings: 0, pong: true });
+  assert.deepEqual(framer.feed('\r\n\r\n'), { messages: [], pings: 1 });
+  framer.expectPong();
+  assert.deepEqual(framer.feed('\r\n\r\n\r\n'), { messages: [], pings: 1, pong: true }, 'a ping and a pong that cross');
+});
+
 test('a message is unfinished until its last byte is there', () => {
   const framer = new MessageFramer();
   const text = message('body');

@@ -27,13 +27,13 @@ export interface Framed {
   readonly messages: readonly string[];
   /** Double-CRLF keep-alives seen; each wants a single CRLF back (RFC 5626 4.4.1). */
   readonly pings: number;
-  /** Whether the single CRLF that `expectPong` waits for has come. */
-  readonly pong: boolean;
+  /** Set when the single CRLF that `expectPong` waits for has come. */
+  readonly pong?: true;
   /** Set once, after which the framer takes nothing more. */
   readonly unframeable?: Unframeable;
 }
 
-const nothing: Framed = { messages: [], pings: 0, pong: false };
+const nothing: Framed = { messages: [], pings: 0 };
 const endOfHeader = '\r\n\r\n';
 /** Pieces smaller than this are gathered before they are kept, so that a dribble costs neither time nor memory. */
 const blockSize = 4096;
@@ -69,7 +69,7 @@ export class MessageFramer {
     this.#awaitsPong = true;
   }
 
-  /** @param chunk the next piece of the stream, one character per byte (Latin-1) */
+  /** Takes on what arrived, and cuts off what is complete. @param chunk one character per byte (Latin-1) */
   feed(chunk: string): Framed {
     if (this.#broken) return nothing;
     const messages: string[] = [];
@@ -90,16 +90,16 @@ export class MessageFramer {
         if (this.#length + (end < 0 ? chunk.length : end) - position > this.#limits.maxHeaderBytes) {
           this.#keep(chunk.slice(position));
           const text = this.#join().slice(0, this.#limits.maxHeaderBytes);
-          return this.#break({ messages, pings, pong }, text, 513, 'header too long');
+          return this.#break({ messages, pings }, text, 513, 'header too long');
         }
         this.#keep(chunk.slice(position, end < 0 ? chunk.length : end));
         if (end < 0) break;
         position = end;
         const header = this.#join();
         const bodyLength = contentLengthOf(header);
-        if (typeof bodyLength === 'string') return this.#break({ messages, pings, pong }, header, 400, bodyLength);
+        if (typeof bodyLength === 'string') return this.#break({ messages, pings }, header, 400, bodyLength);
         if (bodyLength > this.#limits.maxBodyBytes) {
-          return this.#break({ messages, pings, pong }, header, 413, 'Content-Length over the limit');
+          return this.#break({ messages, pings }, header, 413, 'Content-Length over the limit');
         }
         this.#messageLength = header.length + bodyLength;
       }
@@ -113,7 +113,8 @@ export class MessageFramer {
         this.#clear();
       }
     }
-    return messages.length === 0 && pings === 0 && !pong ? nothing : { messages, pings, pong };
+    if (pong) return { messages, pings, pong };
+    return messages.length === 0 && pings === 0 ? nothing : { messages, pings };
   }
 
   /** RFC 3261 7.5: empty lines before a start line are ignored. */

@@ -34,7 +34,7 @@ export class Params {
     return this.count;
   }
 
-  /** @param name in lower case; where it stands twice, the first counts */
+  /** The value, '' for a parameter without one. @param name in lower case; where it stands twice, the first counts */
   get(name: string): string | undefined {
     if (this.nameList !== undefined) {
       const position = this.nameList.indexOf(name);

@@ -23,14 +23,20 @@ export function needsFlow(request: Request, flow: Flow): boolean {
   return via.end >= request.slots[line * SLOT + 3] && request.find(VIA, line + 1) < 0;
 }
 
-/** @param instance whose number a connection has: it means nothing after a restart */
+/**
+ * A flow as our Record-Route remembers it.
+ * @param instance whose number a connection has: it means nothing after a restart
+ */
 export function formatDialogFlow(flow: Flow, instance: string): string {
   const { transport, localAddress, localPort, remoteAddress, remotePort, connection } = flow;
   const way = `${transport}/${localAddress}/${localPort}/${remoteAddress}/${remotePort}`;
   return isReliable(transport) ? `${way}/${connection}/${instance}` : way;
 }
 
-/** @returns undefined for what `formatDialogFlow` did not write, and for a connection of another instance */
+/**
+ * The flow that our Record-Route remembered.
+ * @returns undefined for what `formatDialogFlow` did not write, and for a connection of another instance
+ */
 export function parseDialogFlow(text: string, instance: string): Flow | undefined {
   const [transport, localAddress, localPort, remoteAddress, remotePort, connection, owner] = text.split('/');
   if (remotePort === undefined || (owner !== undefined && owner !== instance)) return undefined;

@@ -34,6 +34,7 @@ export interface RouteInformation {
 }
 
 /**
+ * Takes our own values off the Route of a request (16.4), and tells what remains of it.
  * @param isOwn whether host and port (0: none given) are ours
  * @returns a Failure when a Route value is malformed
  */

@@ -19,7 +19,7 @@ export function parseQ(text: string): number {
   return value > 1000 ? -1 : value;
 }
 
-/** @param q thousandths, 0 to 1000 */
+/** A q as Contact has it, from 0 to 1. @param q thousandths, 0 to 1000 */
 export function formatQ(q: number): string {
   return q >= 1000
     ? '1.0'

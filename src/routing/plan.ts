@@ -25,6 +25,7 @@ export interface TargetPlan {
 const DEFAULT_PORT = { UDP: 5060, TCP: 5060, TLS: 5061, WS: 80, WSS: 443 } as const;
 
 /**
+ * How to reach a SIP URI before any look-up: by which transport, which host, and which port (RFC 3263 4.1, 4.2).
  * @returns undefined where no transport that we know carries a request to the URI: a tel URI, an unknown transport, or a
  * sips URI that asks for UDP
  */

@@ -34,7 +34,7 @@ export interface DescriptionFault {
   readonly spoils: 'session' | 'stream' | 'nothing';
 }
 
-/** @returns what is wrong with the answer to an offer; nothing for a good one */
+/** Holds an answer against its offer (RFC 3264 6). @returns what is wrong with it; nothing for a good one */
 export function checkAnswer(offer: SessionDescription, answer: SessionDescription): readonly DescriptionFault[] {
   if (answer.media.length !== offer.media.length) {
     const text = `${offer.media.length} streams offered, ${answer.media.length} answered`;
@@ -93,7 +93,10 @@ function answerFaults(
   return faults;
 }
 
-/** @returns what is wrong with a description as the next one of the same side in the same session */
+/**
+ * Holds a description against the one before, of the same side in the same session (RFC 3264 8).
+ * @returns what is wrong with it; nothing for a good one
+ */
 export function checkSuccessor(previous: SessionDescription, next: SessionDescription): readonly DescriptionFault[] {
   const faults: DescriptionFault[] = [];
   if (next.media.length < previous.media.length) {

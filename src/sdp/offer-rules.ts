@@ -57,7 +57,7 @@ export interface OfferObstacle {
   readonly rfc: string;
 }
 
-/** @returns what is in the way of an offer of ours in this message; undefined for nothing */
+/** Whether we may offer in this message now. @returns what is in the way; undefined for nothing */
 export function offerObstacle(state: OfferAnswerState, by: OfferCarrier, now: Underway): OfferObstacle | undefined {
   if (state === 'local offer') return { reason: 'our last offer has no answer yet', rfc: '3264 4' };
   if (state === 'remote offer') return { reason: 'an offer of the peer has no answer yet', rfc: '3264 4' };
@@ -99,6 +99,7 @@ export interface OfferRefusal {
 }
 
 /**
+ * How a request of the peer is refused whose offer comes at the wrong time.
  * @param hasOffer whether the request carries one: an INVITE without it will be answered with an offer, so that it makes no
  * difference there
  * @returns what to respond with; undefined for a request that may be taken

@@ -8,6 +8,7 @@ import { Prose } from './prose.ts';
 import { factList, factValue, fixes } from './sections.ts';
 
 /**
+ * A comparison as a person reads it in a browser.
  * @param root from where it is shown to the root of the site
  * @returns HTML for the inside of a page's main element
  */

@@ -9,6 +9,7 @@ import { nearest } from './search-page.ts';
 const PATH = '404.html';
 
 /**
+ * The page that says that there is none, and what is near by name.
  * @param asked the path that is not there, below the root of the site; undefined for a file that stands for all of them, whose links
  *   are absolute where the origin is known, since it is shown at any depth
  */

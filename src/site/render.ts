@@ -13,7 +13,10 @@ import { renderSearch } from './search-page.ts';
 import { searchRecords } from './search-records.ts';
 import { styleSheet } from './style.ts';
 
-/** @returns undefined for what is not there. Two codes in the other order give the page of the two, whose own path differs then. */
+/**
+ * The page or file at a path below the root of the site; undefined where there is none. Two codes in the other order
+ * give the page of the two, whose own path differs then.
+ */
 export function renderPage(path: string, options: SiteOptions): Page | undefined {
   switch (path) {
     case '':

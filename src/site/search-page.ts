@@ -11,7 +11,7 @@ import { searchRecords } from './search-records.ts';
 const PATH = 'search/';
 const MOST = 40;
 
-/** @param query what is asked for; '' for the page itself */
+/** The page of what is found. @param query what is asked for; '' for the page itself */
 export function renderSearch(query: string, options: SiteOptions): Page {
   const asked = query.slice(0, 200).trim();
   const root = rootOf(PATH);

@@ -29,7 +29,7 @@ const MOST_TOKENS = 8;
 const fold = (text: string) => text.toLowerCase().replaceAll('’', "'");
 const tokensOf = (text: string) => fold(text).match(/[a-z0-9]+\+?(?:[-.'][a-z0-9]+)*/g) ?? [];
 
-/** @returns the best first, at most `limit` */
+/** The records that match what somebody typed, the best first. @param limit the most that are wanted */
 export function searchIn(records: readonly SearchRecord[], query: string, limit: number): SearchRecord[] {
   const asked = fold(query.slice(0, LONGEST)).trim();
   const tokens = tokensOf(asked).slice(0, MOST_TOKENS);

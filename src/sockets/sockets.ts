@@ -106,7 +106,7 @@ export class Sockets implements BoundTransport {
     this.#context.connections.abandon(flow);
   }
 
-  /** @param graceMs default 1000; the time for what is queued, and for peers to close their side */
+  /** As `Transport.close`. @param graceMs for what is queued, and for peers to close their side; 1000 unless told */
   close(graceMs = 1000): Promise<void> {
     this.#closing ??= Promise.all([
       this.#context.connections.close(graceMs),

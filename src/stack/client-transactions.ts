@@ -19,6 +19,13 @@ export class ClientTransactions {
     return this.byKey.size;
   }
 
+  /** How many still wait for a final response. */
+  get unanswered(): number {
+    let count = 0;
+    for (const client of this.byKey.all()) if (client.status < 200) count++;
+    return count;
+  }
+
   add(client: ClientTransaction): void {
     this.byKey.add(client);
     const { connection } = client.flow;

@@ -21,6 +21,8 @@ export interface Core {
   onStrayResponse?(response: Response, flow: Flow): void;
   /** A connection has gone. */
   onFlowClosed?(flow: Flow, error: string): void;
+  /** A keep-alive of ours (`Stack.ping`) was answered on this connection (RFC 5626 4.4.1). */
+  onPong?(flow: Flow): void;
 }
 
 /** What a stack is made of; what is left out has a default. */

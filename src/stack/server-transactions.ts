@@ -6,6 +6,13 @@ import { KeyTable } from './key-table.ts';
 import { type ServerTransaction } from './server-transaction.ts';
 
 export class ServerTransactions extends KeyTable<ServerTransaction> {
+  /** How many still owe a final response. */
+  get unanswered(): number {
+    let count = 0;
+    for (const server of this.all()) if (!server.answered) count++;
+    return count;
+  }
+
   match(key: string, request: Request, method: string): ServerTransaction | undefined {
     for (let server = this.find(key); server !== undefined; server = this.older(server)) {
       if (server.method !== method || !sameSentBy(request, server.sentByHost, server.sentByPort)) continue;

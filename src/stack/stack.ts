@@ -33,6 +33,7 @@ import {
   type FlowReceiver,
   isReliable,
   type Listener,
+  PING,
   type Transport,
 } from '../transport/index.ts';
 import { type CallTable, type TraceRing } from '../trace/index.ts';
@@ -43,12 +44,14 @@ import { Alarm } from './alarm.ts';
 import { type Clock } from './clock.ts';
 import { type Core, type StackOptions } from './core.ts';
 import { bumpMethod, Counters } from './counters.ts';
+import { framingDefect } from './framing-defect.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { type PhraseFor, withPhrase } from './phrase-for.ts';
 import { type ServerUser, ServerTransaction } from './server-transaction.ts';
 import { ServerTransactions } from './server-transactions.ts';
 import { TimerWheel } from './timer-wheel.ts';
 import { Tokens } from './tokens.ts';
+import { wayBack } from './way-back.ts';
 
 /** Takes messages from a transport, matches them with transactions, and hands the rest to a core. */
 export class Stack implements FlowReceiver {
@@ -106,10 +109,7 @@ export class Stack implements FlowReceiver {
 
   /** Transactions that still wait for a final response, ours or the peer's. */
   get unanswered(): number {
-    let count = 0;
-    for (const server of this.servers.all()) if (!server.answered) count++;
-    for (const client of this.clients.all()) if (client.status < 200) count++;
-    return count;
+    return this.servers.unanswered + this.clients.unanswered;
   }
 
   /** Server transactions that have not ended, answered or not. */
@@ -143,15 +143,7 @@ export class Stack implements FlowReceiver {
     const message = indexMessage(text, this.messageLimits);
     this.log.info({ from: flow.remoteAddress, reason }, 'a stream that cannot be framed is closed');
     if (!(message instanceof Request) || message.method === 'ACK') return;
-    const defect = message.defect ?? {
-      code: 'SIP_FRAMING',
-      status,
-      where: 'stream',
-      offset: 0,
-      reason,
-      rfc: '3261 18.3',
-    };
-    this.refuse(message, flow, defect);
+    this.refuse(message, flow, message.defect ?? framingDefect(reason, status));
   }
 
   closed(flow: Flow, error: string): void {
@@ -163,9 +155,16 @@ export class Stack implements FlowReceiver {
     this.sleep();
   }
 
+  /** The peer has answered `ping`. */
+  pong(flow: Flow): void {
+    this.now = this.clock.now();
+    this.guard(flow, () => this.core.onPong?.(flow));
+    this.sleep();
+  }
+
   private receiveRequest(request: Request, flow: Flow): void {
     bumpMethod(this.counters.requestsReceived, request.method);
-    const topVia = request.topVia;
+    const { topVia } = request;
     if (topVia !== undefined && !(topVia instanceof Failure)) request.stampedVia = stampVia(request, flow);
     const defect = validateRequest(request);
     if (defect !== undefined) {
@@ -173,7 +172,6 @@ export class Stack implements FlowReceiver {
       else this.refuse(request, flow, defect);
       return;
     }
-
     const key = serverKey(request);
     const known = this.servers.match(key, request, serverMethod(request));
     if (known !== undefined) {
@@ -292,6 +290,17 @@ export class Stack implements FlowReceiver {
   }
 
   /** As `Transport.isOpen`; false also before a transport is attached. */
+  /** Sends a keep-alive; on a stream `Core.onPong` tells its answer. */
+  ping(flow: Flow): void {
+    this.transport?.send(flow, PING);
+  }
+
+  /** Gives up a connection that is dead though nobody has said so; `Core.onFlowClosed` tells its end. */
+  abandon(flow: Flow): void {
+    this.transport?.abandon?.(flow);
+  }
+
+  /** As `Transport.isOpen`; false also before a transport is attached. */
   isOpen(flow: Flow): boolean {
     return this.transport?.isOpen(flow) ?? false;
   }
@@ -342,19 +351,13 @@ export class Stack implements FlowReceiver {
       this.transmit(flow, text);
       return;
     }
-    const target = responseTarget(topVia, flow, isReliable(flow.transport));
-    this.sendBack(text, flow, target.host, target.port);
+    const { host, port } = responseTarget(topVia, flow, isReliable(flow.transport));
+    this.sendBack(text, flow, host, port);
   }
 
   /** 18.2.2: by the flow itself, or by UDP to another port of the source, or by a new connection for one that is gone. */
   private sendBack(text: string, flow: Flow, host: string, port: number): boolean {
-    const itself = isReliable(flow.transport)
-      ? this.isOpen(flow)
-      : port === flow.remotePort && host === flow.remoteAddress;
-    const { transport, localAddress, localPort } = flow;
-    const way = itself
-      ? flow
-      : this.flowTo({ transport, address: host, port }, { transport, address: localAddress, port: localPort });
+    const way = wayBack(this, flow, host, port);
     if (way !== undefined) this.transmit(way, text);
     return way !== undefined;
   }
@@ -364,8 +367,7 @@ export class Stack implements FlowReceiver {
     this.transport?.send(flow, text);
   }
 
-  // What neither a message nor a deadline began: an answer of a resolver, a wish of the user.
-  /** Runs `action` as a turn of its own, timed from now. What it throws goes on to the caller. */
+  /** Runs what no message and no deadline began, timed from now: a wish of the user. What it throws is the caller's. */
   turn<Result>(action: () => Result): Result {
     this.now = this.clock.now();
     try {

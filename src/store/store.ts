@@ -64,7 +64,7 @@ export type BindingChange = (current: readonly Binding[]) => readonly Binding[];
  * leaves memory as it was.
  */
 export interface Store {
-  /** @param domain lower case */
+  /** The account of a user in a domain. @param domain lower case */
   account(user: string, domain: string): Account | undefined;
   /** Every account, in no particular order. */
   accounts(): IterableIterator<Account>;
@@ -85,7 +85,7 @@ export interface Store {
 
   /** Adds accounts or replaces those of the same user and domain. */
   putAccounts(accounts: readonly Account[]): Promise<void>;
-  /** @returns false when there was none. Its bindings go too. */
+  /** Removes an account with its bindings. @returns false when there was none */
   removeAccount(user: string, domain: string): Promise<boolean>;
 
   /** Small facts that outlive a restart, such as the realm fixed at the first start. */

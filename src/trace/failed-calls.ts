@@ -11,6 +11,7 @@ export interface CallFailure {
   readonly to: string;
   /** ms; that of the failure when the beginning is not known. */
   readonly beganAt: number;
+  /** ms. */
   readonly failedAt: number;
   /** The response code that it ended with. */
   readonly status: number;

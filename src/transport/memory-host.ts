@@ -105,7 +105,7 @@ export class MemoryHost implements BoundTransport {
     for (const end of [...this.#connections.values()]) end.reset('read ECONNRESET');
   }
 
-  /** @returns whether anyone here listens for it */
+  /** For the network: a datagram arrives. @returns whether anyone here listens for it */
   takeDatagram(text: string, from: Endpoint, to: Endpoint): boolean {
     const listener = this.#listenerOf('UDP', to);
     if (listener === undefined) return false;
@@ -143,7 +143,7 @@ export class MemoryHost implements BoundTransport {
     return caller;
   }
 
-  /** @returns the end here, or undefined when nobody listens */
+  /** For the network: a connection arrives. @returns the end here, or undefined when nobody listens */
   accept(at: Destination, source: Endpoint): ConnectionEnd | undefined {
     const listener = this.#listenerOf(at.transport, at);
     return listener && this.#addEnd(flowBetween(listener, source, this.#network.nextConnection()));

@@ -99,7 +99,7 @@ export class MemoryNetwork {
     this.#hosts.get(b)?.resetConnections(a);
   }
 
-  /** @returns what takes the tap off again */
+  /** Tells of every message from now on. @returns what takes the tap off again */
   tap(tap: Tap): () => void {
     this.#taps.add(tap);
     return () => this.#taps.delete(tap);

@@ -16,7 +16,7 @@ import {
 import { nodeHash } from '../../src/server/node-hash.ts';
 import { Simulation } from '../../src/testing/index.ts';
 import { type Destination, type TransportName } from '../../src/transport/index.ts';
-import { UserAgent } from '../../src/ua/index.ts';
+import { audioStream, g711, SessionMedia, UserAgent } from '../../src/ua/index.ts';
 import { SERVER, SimulatedServer } from '../simulated-server.ts';
 import { type Expectation, type Outcome, type Row } from './message-facts.ts';
 import { readRow, testdata } from './message-table.ts';
@@ -137,17 +137,24 @@ async function answered(text: string): Promise<Heard> {
   const message = indexMessage(text);
   const target = message instanceof Request ? message.uriOrFailure : undefined;
   const user = target instanceof Uri && target.isSip && target.user !== '' ? target.user : 'callee';
+  // What the offers of RFC 5118 name.
+  const codecs = [...g711, { name: 'G726-32', clockRate: 8000 }];
   const agent = new UserAgent({
     transport: sim.host('callee', { address: CLIENT }),
     clock: sim.clock,
     random: sim.random.fork(),
     identity: `<sip:${user}@example.com>`,
     hash: nodeHash,
-    onCall: (call) => call.answer({ body: 'v=0\r\n' }),
+    media: () => new SessionMedia({ address: CLIENT, streams: [audioStream(4000, codecs)] }, sim.random),
   });
+  void answerAll(agent);
   const heard = await hear(sim, text, { transport: 'UDP', address: CLIENT, port: 5060 }, SENDER);
   assert.equal(agent.stack.counters.drops.get('fault'), undefined);
   return heard;
+}
+
+async function answerAll(agent: UserAgent): Promise<void> {
+  for await (const call of agent.calls) void call.answer();
 }
 
 async function assertOutcome(

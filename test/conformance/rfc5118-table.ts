@@ -121,9 +121,9 @@ export const rfc5118: readonly Row[] = [
       text: compose(
         'INVITE sip:ben@example.com SIP/2.0',
         { 'Content-Type': 'application/sdp' },
-        'c=IN IP4 192.0.2.7\r\nc=IN IP6 ::7\r\n',
+        'v=0\r\no=- 1 1 IN IP6 ::7\r\nc=IN IP4 192.0.2.7\r\n',
       ),
-      facts: { body: 'c=IN IP4 192.0.2.7\r\nc=IN IP6 ::7\r\n' },
+      facts: { body: 'v=0\r\no=- 1 1 IN IP6 ::7\r\nc=IN IP4 192.0.2.7\r\n' },
     },
   },
   {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { openSockets } from '../../src/sockets/index.ts';
 import type { BoundTransport, Destination, Flow, FlowReceiver, TransportName } from '../../src/transport/index.ts';
-import { MemoryNetwork } from '../../src/transport/index.ts';
+import { MemoryNetwork, PING } from '../../src/transport/index.ts';
 
 const allBytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).join('');
 
@@ -15,7 +15,8 @@ function message(body: string): string {
 type Event =
   | { kind: 'receive'; text: string; flow: Flow }
   | { kind: 'unframeable'; text: string; flow: Flow; reason: string; status: number }
-  | { kind: 'closed'; flow: Flow; error: string };
+  | { kind: 'closed'; flow: Flow; error: string }
+  | { kind: 'pong'; flow: Flow };
 
 /** Keeps what a transport tells, and lets a test await it. */
 class Recorder implements FlowReceiver {
@@ -34,6 +35,10 @@ class Recorder implements FlowReceiver {
 
   closed(flow: Flow, error: string): void {
     this.#add({ kind: 'closed', flow, error });
+  }
+
+  pong(flow: Flow): void {
+    this.#add({ kind: 'pong', flow });
   }
 
   async until(count: number): Promise<Event[]> {
@@ -243,6 +248,33 @@ for (const rig of [socketsRig('127.0.0.1'), socketsRig('::1'), memoryRig]) {
         ],
       );
       assert.notEqual(flowTo(a, nowhere).connection, out.connection);
+    });
+
+    test('TCP: a ping is answered between two messages, and the one who sent it is told (RFC 5626 4.4.1)', async () => {
+      const { a, b } = await rigged(rig, 'TCP');
+      const out = flowTo(a, b.at);
+      for (let round = 1; round <= 3; round++) {
+        a.transport.send(out, PING);
+        assert.deepEqual((await a.recorder.until(round)).at(-1), { kind: 'pong', flow: out });
+      }
+      a.transport.send(out, message('x'));
+      const [received, ...rest] = await b.recorder.until(1);
+      assert.equal(received.kind === 'receive' && received.text, message('x'));
+      assert.deepEqual([rest, a.recorder.events.length], [[], 3]);
+    });
+
+    test('TCP: a connection that is given up is told, and the next flow is another', async () => {
+      const { a, b } = await rigged(rig, 'TCP');
+      const first = flowTo(a, b.at);
+      a.transport.send(first, message('x'));
+      await b.recorder.until(1);
+      a.transport.abandon?.(first);
+      assert.equal(a.transport.isOpen(first), false);
+      const second = flowTo(a, b.at);
+      assert.notEqual(second.connection, first.connection);
+      assert.deepEqual(await a.recorder.until(1), [{ kind: 'closed', flow: first, error: 'given up' }]);
+      a.transport.abandon?.();
+      assert.deepEqual((await a.recorder.until(2))[1], { kind: 'closed', flow: second, error: 'given up' });
     });
 
     test('TCP: close sends what was queued, and both sides are told once, without an error', async () => {
