@@ -1,9 +1,8 @@
 /** A back-to-back user agent: a call that came in and one that is made for it, held together (RFC 3261 6, RFC 7092). */
 
 import { decodeUtf8, type Header, type Message, quote, type Response } from '../message/index.ts';
-import { type CodecFilter, sameDescription, type SessionDescription } from '../sdp/index.ts';
+import { type CodecFilter, type SessionDescription } from '../sdp/index.ts';
 import {
-  type Call,
   type CallEnd,
   type IncomingCall,
   type InviteOptions,
@@ -12,6 +11,7 @@ import {
 } from '../ua/index.ts';
 import { HeaderPolicy, type HeaderRule } from './header-policy.ts';
 import { Leg } from './leg.ts';
+import { Pair, type Side } from './pair.ts';
 import { crossingStatus } from './response-policy.ts';
 
 /** Where a call goes on to: a URI, with the way there where it is known. */
@@ -66,9 +66,8 @@ export function bridge(
   return new Bridge(call, agent, list, options);
 }
 
-interface OutgoingLeg {
+interface OutgoingSide extends Side {
   readonly call: OutgoingCall;
-  readonly leg: Leg;
 }
 
 /** A call taken apart into legs, from the INVITE that came in to the end of the last leg (RFC 7092). `bridge` makes one. */
@@ -80,8 +79,9 @@ export class Bridge {
   private readonly options: BridgeOptions;
   private readonly headers: HeaderPolicy;
   private readonly leg: Leg;
-  private readonly legs: OutgoingLeg[] = [];
-  private winner: OutgoingLeg | undefined = undefined;
+  private readonly pair: Pair;
+  private readonly legs: OutgoingSide[] = [];
+  private winner: OutgoingSide | undefined = undefined;
   private failed: CallEnd | undefined = undefined;
   /** What the caller was told in answer to its offer, and by whom. */
   private told: { readonly by: Leg; readonly description: SessionDescription } | undefined = undefined;
@@ -95,6 +95,7 @@ export class Bridge {
     this.headers = new HeaderPolicy(options.headers);
     this.leg = this.newLeg();
     this.leg.call = call;
+    this.pair = new Pair(agent.stack.log, this.headers);
     this.ended = this.run(targets);
   }
 
@@ -140,10 +141,9 @@ export class Bridge {
     if (offer !== undefined) this.leg.described = this.leg.shape(offer);
     for (const target of targets) this.legs.push(this.open(target, hops - 1));
     for (const leg of this.legs) this.attend(leg);
-    this.carryRequests(incoming, () => this.winner?.call);
   }
 
-  private open({ uri, routes, flow }: BridgeTarget, maxForwards: number): OutgoingLeg {
+  private open({ uri, routes, flow }: BridgeTarget, maxForwards: number): OutgoingSide {
     const { incoming, options, agent } = this;
     const { described } = this.leg;
     const leg = this.newLeg();
@@ -168,7 +168,7 @@ export class Bridge {
   }
 
   /** The rest of a leg's life, beside the others'. */
-  private attend(outgoing: OutgoingLeg): void {
+  private attend(outgoing: OutgoingSide): void {
     const { call } = outgoing;
     this.watch(async () => {
       for await (const response of call.progress) this.carryProgress(outgoing, response);
@@ -184,7 +184,7 @@ export class Bridge {
     });
   }
 
-  private carryProgress({ leg }: OutgoingLeg, response: Response): void {
+  private carryProgress({ leg }: OutgoingSide, response: Response): void {
     const { incoming } = this;
     if (!incoming.pending || this.winner !== undefined) return;
     const { status } = response;
@@ -218,7 +218,7 @@ export class Bridge {
     this.told ??= { by: leg, description };
   }
 
-  private async win(outgoing: OutgoingLeg): Promise<void> {
+  private async win(outgoing: OutgoingSide): Promise<void> {
     const { incoming } = this;
     const { call, leg } = outgoing;
     if (this.winner !== undefined || incoming.end !== undefined) {
@@ -227,13 +227,8 @@ export class Bridge {
     }
     this.winner = outgoing;
     for (const other of this.legs) if (other !== outgoing) void other.call.hangUp({ headers: [elsewhere] });
-    this.leg.other = leg;
-    leg.other = this.leg;
-    this.carryRequests(call, () => incoming);
-    this.watch(async () => {
-      const { reasons } = await call.ended;
-      await incoming.hangUp({ headers: reasons.map((reason): Header => ['Reason', reason]) });
-    });
+    const caller = { call: incoming, leg: this.leg };
+    this.pair.join(caller, outgoing);
     try {
       await incoming.answer({ media: this.leg });
     } catch {
@@ -241,21 +236,8 @@ export class Bridge {
       return;
     }
     this.limit();
-    await this.catchUp(leg);
-  }
-
-  /** The caller was told another description than that of the callee who answered: both are brought together. */
-  private async catchUp(leg: Leg): Promise<void> {
-    const { told } = this;
-    const { described } = leg;
-    const offered = this.leg.described;
-    if (told === undefined || described === undefined || sameDescription(told.description, described)) return;
-    try {
-      const answer = await this.leg.offerToPeer(described);
-      if (offered === undefined || !sameDescription(answer, offered)) await leg.offerToPeer(answer);
-    } catch (error) {
-      this.agent.stack.log.info({ err: error, callId: this.incoming.callId }, 'the legs could not be brought together');
-    }
+    // The caller was told of early media by another callee than the one who answered.
+    if (this.told !== undefined && this.told.by !== leg) await this.pair.agree(outgoing, caller, this.told.description);
   }
 
   private lose(end: CallEnd): void {
@@ -275,29 +257,6 @@ export class Bridge {
   }
 
   // ---- in the call ----
-
-  private carryRequests(from: Call, to: () => Call | undefined): void {
-    this.watch(async () => {
-      for await (const request of from.requests) {
-        const other = to();
-        if (other === undefined) {
-          request.respond(480);
-          continue;
-        }
-        const { method, body } = request;
-        const headers = this.headers.carry(request.request);
-        const contentType = request.contentType === '' ? undefined : request.contentType;
-        other.send(method, { headers, body: body === '' ? undefined : body, contentType }).then(
-          (response) =>
-            request.respond(crossingStatus(response.status), this.headers.carry(response), {
-              body: decodeUtf8(response.body),
-              contentType: response.named('Content-Type')[0],
-            }),
-          () => request.respond(500),
-        );
-      }
-    });
-  }
 
   private limit(): void {
     const { maxSeconds } = this.options;

@@ -10,7 +10,7 @@ import {
   type Origin,
   type SessionDescription,
 } from '../sdp/index.ts';
-import { type Awaitable, type Call, Deferred, type Media, OfferRefused, RequestFailed } from '../ua/index.ts';
+import { type Awaitable, type Call, Deferred, mapReady, type Media, OfferRefused, RequestFailed } from '../ua/index.ts';
 
 export interface LegOptions {
   /** Applied to what the peer of this leg describes, before the other leg's peer sees it. */
@@ -48,15 +48,17 @@ export class Leg implements Media {
 
   // ---- what the call asks ----
 
-  offer(_session: OfferAnswer): Awaitable<SessionDescription> {
+  offer(session: OfferAnswer): Awaitable<SessionDescription> {
+    const fit = (description: SessionDescription) => this.#own(asOffer(description, session.local));
     // It stays until it is answered: after glare it is offered again.
-    if (this.#toOffer !== undefined) return this.#own(this.#toOffer);
+    if (this.#toOffer !== undefined) return fit(this.#toOffer);
     // Our peer sent an INVITE without an offer: the other peer makes it.
     const other = this.#otherLeg();
-    return this.#ask(() => other.askPeerForOffer()).then((description) => this.#own(description));
+    return this.#ask(() => other.askPeerForOffer()).then(fit);
   }
 
   answer(session: OfferAnswer, offer: SessionDescription): Awaitable<SessionDescription> {
+    const fit = (description: SessionDescription) => this.#own(asAnswer(description, offer));
     this.described = this.shape(offer);
     const awaited = this.#awaitedOffer;
     if (awaited !== undefined) {
@@ -64,13 +66,13 @@ export class Leg implements Media {
       this.#awaitedOffer = undefined;
       const answered = this.#otherLeg().next();
       awaited.resolve(this.described);
-      return answered.then((description) => this.#own(description));
+      return answered.then(fit);
     }
     // An offer of the other peer's is on its way to this one: both asked at once.
     if (this.#awaitedAnswer !== undefined) throw new OfferRefused(491, 'the other side is asking itself');
-    if (session.local === undefined) return this.#firstAnswer();
+    if (session.local === undefined) return mapReady(this.#firstAnswer(), fit);
     const { described } = this;
-    return this.#ask(() => this.#otherLeg().offerToPeer(described)).then((description) => this.#own(description));
+    return this.#ask(() => this.#otherLeg().offerToPeer(described)).then(fit);
   }
 
   onStreams(_streams: readonly NegotiatedStream[], session: OfferAnswer): void {
@@ -149,17 +151,9 @@ export class Leg implements Media {
   }
 
   #firstAnswer(): Awaitable<SessionDescription> {
-    if (this.onFirstOffer !== undefined) return this.#owned(this.onFirstOffer(this));
-    const { described } = this.#otherLeg();
-    return described === undefined
-      ? this.#otherLeg()
-          .next()
-          .then((description) => this.#own(description))
-      : this.#own(described);
-  }
-
-  #owned(description: Awaitable<SessionDescription>): Awaitable<SessionDescription> {
-    return 'then' in description ? description.then((made) => this.#own(made)) : this.#own(description);
+    if (this.onFirstOffer !== undefined) return this.onFirstOffer(this);
+    const other = this.#otherLeg();
+    return other.described ?? other.next();
   }
 
   /** What crosses of a description of our peer's. */
@@ -179,6 +173,20 @@ export class Leg implements Media {
     if (this.other === undefined) throw new SipError('SIP_NO_DIALOG', 'no leg is held together with this one');
     return this.other;
   }
+}
+
+/** An offer keeps every m= line that the leg ever had (RFC 3264 8): what the other peer has no line for gets port 0. */
+function asOffer(description: SessionDescription, before: SessionDescription | undefined): SessionDescription {
+  const missing = before?.media.slice(description.media.length) ?? [];
+  return missing.length === 0
+    ? description
+    : description.withMedia([...description.media, ...missing.map((media) => media.disabled())]);
+}
+
+/** An answer has the m= lines of its offer, no more and no less (RFC 3264 6). */
+function asAnswer(description: SessionDescription, offer: SessionDescription): SessionDescription {
+  if (description.media.length === offer.media.length) return description;
+  return description.withMedia(offer.media.map((line, i) => description.media[i] ?? line.disabled()));
 }
 
 function busy(): Promise<never> {
