@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { domain, movedUser } from './accounts.ts';
+import { domain, type Group, movedUser } from './accounts.ts';
 import { BenchFailure } from './bench-failure.ts';
 import { kamailioConfig } from './kamailio-config.ts';
 import type { WorkloadName } from './workloads.ts';
@@ -13,6 +13,7 @@ export const contenderNames = ['bare', 'sipwright', 'kamailio', 'kamailio-db'] a
 export type ContenderName = (typeof contenderNames)[number];
 
 export interface StartPlace {
+  readonly workload: WorkloadName;
   /** Empty, for this start alone. */
   readonly folder: string;
   readonly address: string;
@@ -35,12 +36,16 @@ export interface Contender {
 const repository = resolve(import.meta.dirname, '..');
 const sipwright = join(repository, 'bin', 'sipwright.js');
 
+const callee: Group = 'callee';
+/** Takes the calls apart that would be proxied without it. */
+const bridgeRoute = `  - { match: { user: ${callee}* }, bridge: { to: registered } }`;
+
 class Bare implements Contender {
   readonly name = 'bare';
   readonly title = 'bare Node responder';
 
-  takesPart(): boolean {
-    return true;
+  takesPart(workload: WorkloadName): boolean {
+    return workload !== 'bridge';
   }
 
   prepare(): void {}
@@ -62,20 +67,21 @@ class Sipwright implements Contender {
 
   prepare(folder: string, importFile: string): void {
     this.#prepared = folder;
-    const config = this.#writeConfig(folder, '127.0.0.1', 0);
+    const config = this.#writeConfig(folder, '127.0.0.1', 0, []);
     const args = [sipwright, 'user', 'import', '-c', config, importFile];
     const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     if (run.status !== 0) throw new BenchFailure(`sipwright user import failed:\n${run.stderr}${run.stdout}`);
   }
 
-  command({ folder, address, port, profile }: StartPlace): readonly string[] {
+  command({ workload, folder, address, port, profile }: StartPlace): readonly string[] {
     cpSync(join(this.#prepared, 'data'), join(folder, 'data'), { recursive: true });
-    const config = this.#writeConfig(folder, address, port);
+    const routes = workload === 'bridge' ? [bridgeRoute] : [];
+    const config = this.#writeConfig(folder, address, port, routes);
     const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
     return [process.execPath, ...profiling, sipwright, 'serve', '-c', config];
   }
 
-  #writeConfig(folder: string, address: string, port: number): string {
+  #writeConfig(folder: string, address: string, port: number, routes: readonly string[]): string {
     const file = join(folder, 'sipwright.yaml');
     const lines = [
       `domains: [${domain}]`,
@@ -84,6 +90,7 @@ class Sipwright implements Contender {
       'routes:',
       `  - match: { user: ${movedUser} }`,
       `    redirect: sip:${movedUser}@192.0.2.9`,
+      ...routes,
       '',
     ];
     writeFileSync(file, lines.join('\n'));
@@ -100,9 +107,9 @@ class Kamailio implements Contender {
     this.title = name === 'kamailio' ? 'Kamailio' : 'Kamailio, usrloc in SQLite';
   }
 
-  /** The database makes a difference to registrations only. */
+  /** The database makes a difference to registrations only. Kamailio is no B2BUA. */
   takesPart(workload: WorkloadName): boolean {
-    return this.name === 'kamailio' || workload === 'register';
+    return workload === 'register' || (this.name === 'kamailio' && workload !== 'bridge');
   }
 
   prepare(folder: string): void {

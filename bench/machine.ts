@@ -11,20 +11,24 @@ export interface Machine {
   readonly loadBefore: number;
 }
 
-export function describeMachine(): Machine {
+/** What a program prints with -v. */
+const versionPatterns = { kamailio: /kamailio [\d.]+/, sipp: /SIPp v[\w.]+/ };
+
+/** @param programs whose versions count, beside that of Node */
+export function describeMachine(programs: readonly (keyof typeof versionPatterns)[]): Machine {
   const { model } = cpus()[0];
   const cores = cpus().length;
   const memory = Math.round(totalmem() / 2 ** 30);
   return {
     description: `${model.trim()}, ${cores} cores, ${memory} GiB, Linux ${release()}`,
-    versions: `Node ${process.versions.node}, ${firstLine('kamailio', '-v', /kamailio [\d.]+/)}, ${firstLine('sipp', '-v', /SIPp v[\w.]+/)}`,
+    versions: [`Node ${process.versions.node}`, ...programs.map(versionOf)].join(', '),
     loadBefore: loadavg()[0],
   };
 }
 
-function firstLine(command: string, flag: string, pattern: RegExp): string {
-  const run = spawnSync(command, [flag], { encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } });
-  return pattern.exec(`${run.stdout}${run.stderr}`)?.[0] ?? `${command} of unknown version`;
+function versionOf(command: keyof typeof versionPatterns): string {
+  const run = spawnSync(command, ['-v'], { encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } });
+  return versionPatterns[command].exec(`${run.stdout}${run.stderr}`)?.[0] ?? `${command} of unknown version`;
 }
 
 /** The cores that this process may run on. */

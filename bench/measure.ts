@@ -50,7 +50,7 @@ export async function measureStart(
     calleePort,
   });
   const profile = bench.profile === undefined ? undefined : join(bench.profile, `${workload.name}-${round}`);
-  const command = contender.command({ folder, address, port, calleePort, profile });
+  const command = contender.command({ workload: workload.name, folder, address, port, calleePort, profile });
   const { title } = contender;
   const start = { title, command, cwd: folder, logFile: join(folder, 'server.log'), address, port };
   const server = await ServerProcess.begin(start, bench.serverCore);

@@ -33,6 +33,7 @@ export function markdownReport(results: Results): string {
     ...costTable(results),
     '',
     ...ratioTable(results),
+    ...waysTable(results),
     'What was run:',
     '',
     ...loadTable(results),
@@ -49,7 +50,7 @@ function costTable(results: Results): string[] {
   const rows = phasesOf(results).map((phase) => [
     phase.title,
     ...results.contenders.map(({ name }) => {
-      const costs = costsOf(results, phase, name);
+      const costs = costsOf(results, [phase.key, name]).map(({ cpu }) => cpu);
       return costs.length === 0 ? '' : `${median(costs).toFixed(1)} (${spread(costs, 1)})`;
     }),
   ]);
@@ -57,26 +58,44 @@ function costTable(results: Results): string[] {
 }
 
 function ratioTable(results: Results): string[] {
-  const { contenders, samples, rounds } = results;
+  const { contenders } = results;
   const present = rivals.flatMap((name) => contenders.filter((contender) => contender.name === name));
-  const cost = (phase: Phase, name: ContenderName, round: number) =>
-    samples.find((sample) => sample.phase === phase.key && sample.contender === name && sample.round === round)?.cpu;
   if (present.length === 0 || !contenders.some(({ name }) => name === 'sipwright')) return [];
   const rows = phasesOf(results).map((phase) => [
     phase.title,
-    ...present.map(({ name }) => {
-      const ours = costsOf(results, phase, 'sipwright');
-      const theirs = costsOf(results, phase, name);
-      if (ours.length === 0 || theirs.length === 0) return '';
-      const perRound = Array.from({ length: rounds }, (_, at) => {
-        const [our, their] = [cost(phase, 'sipwright', at + 1), cost(phase, name, at + 1)];
-        return our === undefined || their === undefined ? [] : [our / their];
-      }).flat();
-      return `${(median(ours) / median(theirs)).toFixed(2)} (${spread(perRound, 2)})`;
-    }),
+    ...present.map(({ name }) => ratio(results, [phase.key, 'sipwright'], [phase.key, name])),
   ]);
   const head = ['work', ...present.map(({ title }) => `Sipwright / ${title}`)];
   return ['Ratios: of the medians, and the least and the most within one round.', '', ...table(head, rows), ''];
+}
+
+/** What is the same for the phones, done in two ways by one server. */
+function waysTable(results: Results): string[] {
+  const { contenders } = results;
+  const phases = phasesOf(results);
+  const rows = phases.flatMap((phase) => {
+    const other = phases.find(({ key }) => key === phase.insteadOf);
+    if (other === undefined) return [];
+    const ratios = contenders.map(({ name }) => ratio(results, [phase.key, name], [other.key, name]));
+    return [[`${phase.title} / ${other.title}`, ...ratios]];
+  });
+  if (rows.length === 0) return [];
+  const head = ['work', ...contenders.map(({ title }) => title)];
+  return ['The same server in two ways, likewise:', '', ...table(head, rows), ''];
+}
+
+type Measured = readonly [phase: string, name: ContenderName];
+
+/** Of the medians, and the least and the most within one round; '' where one of the two was not measured. */
+function ratio(results: Results, ours: Measured, theirs: Measured): string {
+  const [above, below] = [costsOf(results, ours), costsOf(results, theirs)];
+  if (above.length === 0 || below.length === 0) return '';
+  const perRound = above.flatMap(({ round, cpu }) => {
+    const other = below.find((sample) => sample.round === round);
+    return other === undefined ? [] : [cpu / other.cpu];
+  });
+  const cpu = (samples: readonly Sample[]) => median(samples.map((sample) => sample.cpu));
+  return `${(cpu(above) / cpu(below)).toFixed(2)} (${spread(perRound, 2)})`;
 }
 
 function loadTable(results: Results): string[] {
@@ -107,8 +126,8 @@ function remarksOn(results: Results): string[] {
   return remarks;
 }
 
-function costsOf({ samples }: Results, phase: Phase, name: ContenderName): number[] {
-  return samples.filter((sample) => sample.phase === phase.key && sample.contender === name).map(({ cpu }) => cpu);
+function costsOf({ samples }: Results, [phase, name]: Measured): Sample[] {
+  return samples.filter((sample) => sample.phase === phase && sample.contender === name);
 }
 
 function median(values: readonly number[]): number {

@@ -28,7 +28,7 @@ async function main(): Promise<number> {
     if (code !== undefined) return code;
     say('note: this machine permits no network namespace of our own; the loopback is shared with everybody');
   }
-  requirePrograms(['sipp', 'kamailio', 'taskset']);
+  requirePrograms(['sipp', 'taskset', ...kamailioOf(options)]);
   const [sippCore, serverCore] = allowedCores();
   if (serverCore === undefined) throw new BenchFailure('two cores are needed: one for the server, one for sipp');
   // Of this program, all threads: the server's core is the server's.
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
 }
 
 async function runRounds(options: BenchOptions, bench: Bench): Promise<void> {
-  const machine = describeMachine();
+  const machine = describeMachine(['sipp', ...kamailioOf(options)]);
   const table = workloads(options.accounts, options.shorten);
   const chosen = options.only.map((name) => table[name]);
   const contenders = options.servers.map(contenderOf);
@@ -67,8 +67,8 @@ async function runRounds(options: BenchOptions, bench: Bench): Promise<void> {
   }
 
   const samples: Sample[] = [];
-  for (const workload of chosen) {
-    for (let round = 1; round <= options.rounds; round++) {
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const workload of chosen) {
       for (const contender of contenders) {
         if (!contender.takesPart(workload.name)) continue;
         const measured = await measureStart(bench, contender, workload, round);
@@ -125,6 +125,11 @@ function printProfiles(folder: string, { only, rounds }: BenchOptions): void {
     process.stdout.write(`\n${name}: Sipwright's functions by the time that they took themselves, last start\n`);
     process.stdout.write(`${summariseProfiles(join(folder, `${name}-${rounds}`), 40)}\n`);
   }
+}
+
+/** The program, where one that needs it takes part. */
+function kamailioOf({ servers }: BenchOptions): 'kamailio'[] {
+  return servers.some((name) => name === 'kamailio' || name === 'kamailio-db') ? ['kamailio'] : [];
 }
 
 function requirePrograms(names: readonly string[]): void {

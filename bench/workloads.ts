@@ -2,7 +2,7 @@
 
 import type { Group } from './accounts.ts';
 
-export const workloadNames = ['options', 'register', 'call', 'redirect'] as const;
+export const workloadNames = ['options', 'register', 'call', 'bridge', 'redirect'] as const;
 export type WorkloadName = (typeof workloadNames)[number];
 
 /** One run of sipp. */
@@ -24,6 +24,8 @@ export interface Phase {
   readonly key: string;
   readonly title: string;
   readonly unit: string;
+  /** The key of another phase whose work is done in another way here: the report says what that makes. */
+  readonly insteadOf?: string;
   readonly warmUp: Load;
   readonly measured: Load;
 }
@@ -54,7 +56,12 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
     count: Math.max(1, Math.round(count / shorten)),
     firstCSeq,
   });
+  const calls: Pick<Phase, 'warmUp' | 'measured'> = {
+    warmUp: load('call', 'caller', 500, 10_000),
+    measured: load('call', 'caller', 500, 5000),
+  };
   const register = (users: Group, count: number, firstCSeq: number) => load('register', users, 1000, count, firstCSeq);
+  const calleesRegister = [{ ...register('callee', callers, 1), count: callers, rate: 500 }];
   return {
     options: {
       name: 'options',
@@ -91,14 +98,26 @@ export function workloads(accounts: number, shorten: number): Readonly<Record<Wo
     },
     call: {
       name: 'call',
-      before: [{ ...register('callee', callers, 1), count: callers, rate: 500 }],
+      before: calleesRegister,
       phases: [
         {
           key: 'call',
           title: 'Proxied call',
           unit: 'INVITE, 407, ACK, INVITE with digest, 100, 180, 200, ACK, 1 s, BYE, 200; with Record-Route',
-          warmUp: load('call', 'caller', 500, 10_000),
-          measured: load('call', 'caller', 500, 5000),
+          ...calls,
+        },
+      ],
+    },
+    bridge: {
+      name: 'bridge',
+      before: calleesRegister,
+      phases: [
+        {
+          key: 'bridge',
+          title: 'B2BUA call',
+          unit: 'what the phones of a proxied call do; between them two legs, each a dialog with a session timer',
+          insteadOf: 'call',
+          ...calls,
         },
       ],
     },

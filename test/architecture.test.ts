@@ -94,6 +94,7 @@ const ranks: Rank[] = [
   },
   { rank: 8, folders: ['ua'], holds: 'the user agent', runs: 'anywhere' },
   { rank: 9, folders: ['b2bua', 'trunk'], holds: 'two user-agent legs held together; carriers', runs: 'node' },
+  { rank: 9, folders: ['node'], holds: 'the network of a user agent on Node, in one call', runs: 'node' },
   { rank: 9, folders: ['testing'], holds: 'the simulated network and scripted peers, for users too', runs: 'anywhere' },
   { rank: 9, folders: ['media'], holds: 'RTP, codecs, media-relay client', runs: 'node' },
   {

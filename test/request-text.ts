@@ -3,7 +3,7 @@
 import { answerChallenge, chooseChallenges } from '../src/auth/index.ts';
 import { headerId } from '../src/catalogue/index.ts';
 import { type AuthValue, type Message, Request, type Response } from '../src/message/index.ts';
-import { nodeHash } from '../src/server/node-hash.ts';
+import { nodeHash } from '../src/node/index.ts';
 import { type ScriptedPeer } from '../src/testing/index.ts';
 import { type TransportName } from '../src/transport/index.ts';
 

@@ -8,7 +8,7 @@ import { Resolver } from '../src/resolve/index.ts';
 import { Composition } from '../src/server/compose.ts';
 import { formatProblem } from '../src/server/config.ts';
 import { parseConfig } from '../src/server/load-config.ts';
-import { nodeHash } from '../src/server/node-hash.ts';
+import { nodeHash } from '../src/node/index.ts';
 import { type RouteFunction, RoutingModule } from '../src/server/routing-module.ts';
 import { type Clock, silentLogger } from '../src/stack/index.ts';
 import { type Account, type Binding, MemoryStore, type Store } from '../src/store/index.ts';

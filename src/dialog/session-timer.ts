@@ -87,7 +87,7 @@ export class SessionTimer {
     this.policy = policy;
     this.supported = policy.supported ?? true;
     this.shortest = Math.max(SHORTEST_SESSION, seconds('minSE', policy.minSE ?? SHORTEST_SESSION));
-    this.wanted = Math.max(this.shortest, seconds('sessionExpires', policy.sessionExpires ?? RECOMMENDED));
+    this.wanted = seconds('sessionExpires', policy.sessionExpires ?? RECOMMENDED);
   }
 
   /** The session interval, s; undefined: there is no timer, the session never expires. */
@@ -178,30 +178,27 @@ export class SessionTimer {
   receiveRequest(request: Request): SessionTimerRefusal | undefined {
     this.proposal = undefined;
     if (!this.supported) return undefined;
-    const asked = readSessionExpires(request);
     const minSE = readMinSE(request);
-    if (asked === 'unreadable' || minSE === 'unreadable') return { status: 400, headers: [] };
-    const supports = supportsSessionTimer(request);
-    if (supports) this.peerSupports = true;
-    if (minSE !== undefined) this.minSE = Math.max(this.minSE, minSE);
-    // Who does not support it could make nothing of a 422: its interval is raised instead, as a proxy would (8.1).
-    if (supports && asked !== undefined && asked.interval < this.shortest)
-      return { status: 422, headers: [['Min-SE', String(this.shortest)]] };
-    this.proposal = { supports, interval: asked?.interval, refresher: asked?.refresher, minSE: minSE ?? 0 };
+    if (supportsSessionTimer(request)) this.peerSupports = true;
+    if (typeof minSE === 'number') this.minSE = Math.max(this.minSE, minSE);
+    const proposal = this.readProposal(request);
+    if ('status' in proposal) return proposal;
+    this.proposal = proposal;
     return undefined;
   }
 
   /**
-   * Session-Expires and Require of our 2xx to the request that `receiveRequest` took last. The session is refreshed by it, and
-   * its timer set (RFC 4028 9): call it for a 2xx that is sent, and for no other response.
-   * @throws SipError SIP_SESSION_TIMER where there is no such request
+   * Session-Expires and Require of our 2xx to a request that `receiveRequest` took. The session is refreshed by it, and its
+   * timer set (RFC 4028 9): call it for a 2xx that is sent, and for no other response.
+   * @param request the one that is answered; the last one that came where it is left out, which it need not be: an UPDATE may
+   *   come and go while INVITE waits for its answer
+   * @throws SipError SIP_SESSION_TIMER where there is no such request, or it was refused
    */
-  responseHeaders(): Header[] {
+  responseHeaders(request?: Request): Header[] {
     this.established = true;
-    this.earlyMinSE = 0;
     if (!this.supported) return [];
-    const { proposal } = this;
-    if (proposal === undefined)
+    const proposal = request === undefined ? this.proposal : this.readProposal(request);
+    if (proposal === undefined || 'status' in proposal)
       throw new SipError('SIP_SESSION_TIMER', 'a 2xx to a request that receiveRequest did not take', { rfc: '4028 9' });
     const { supports } = proposal;
     const interval = this.answeredInterval(proposal);
@@ -222,10 +219,18 @@ export class SessionTimer {
   fork(): SessionTimer {
     const other = new SessionTimer(this.policy);
     other.asked = this.asked;
-    other.askedMinSE = this.askedMinSE;
-    other.rounds = this.rounds;
-    other.earlyMinSE = this.earlyMinSE;
     return other;
+  }
+
+  private readProposal(request: Request): Proposal | SessionTimerRefusal {
+    const asked = readSessionExpires(request);
+    const minSE = readMinSE(request);
+    if (asked === 'unreadable' || minSE === 'unreadable') return { status: 400, headers: [] };
+    const supports = supportsSessionTimer(request);
+    // Who does not support it could make nothing of a 422: its interval is raised instead, as a proxy would (8.1).
+    if (supports && asked !== undefined && asked.interval < this.shortest)
+      return { status: 422, headers: [['Min-SE', String(this.shortest)]] };
+    return { supports, interval: asked?.interval, refresher: asked?.refresher, minSE: minSE ?? 0 };
   }
 
   private askedRefresher(): RefresherParameter | undefined {

@@ -5,6 +5,7 @@ import { type TerminationReason } from './subscription-state.ts';
 
 /** The states of a subscription at its subscriber, spelled as in RFC 6665 4.1.2. */
 export const subscriberStates = ['notify_wait', 'pending', 'active', 'terminated'] as const;
+/** One of `subscriberStates`. */
 export type SubscriberState = (typeof subscriberStates)[number];
 
 /** What can happen to a subscription at its subscriber. */
@@ -30,6 +31,7 @@ export const subscriberEvents = [
   /** The time that 2xx or NOTIFY gave is over, without a refresh. */
   'expired',
 ] as const;
+/** One of `subscriberEvents`. */
 export type SubscriberEvent = (typeof subscriberEvents)[number];
 
 /** What a transition asks of the subscriber. */
@@ -46,6 +48,7 @@ export type SubscriberEffect =
 
 /** The states of a subscription at its notifier, spelled as in RFC 6665 4.2.1. */
 export const notifierStates = ['resp_wait', 'pending', 'active', 'terminated'] as const;
+/** One of `notifierStates`. */
 export type NotifierState = (typeof notifierStates)[number];
 
 /** What can happen to a subscription at its notifier. */
@@ -71,6 +74,7 @@ export const notifierEvents = [
   /** A NOTIFY got no answer, or an error, and there is nothing to retry (4.2.2). */
   'NOTIFY failure',
 ] as const;
+/** One of `notifierEvents`. */
 export type NotifierEvent = (typeof notifierEvents)[number];
 
 /** What a transition asks of the notifier. */
@@ -96,7 +100,9 @@ export interface SubscriptionRow<State, Event, Effect> {
   readonly rfc: string;
 }
 
+/** One transition of a subscriber. */
 export type SubscriberRow = SubscriptionRow<SubscriberState, SubscriberEvent, SubscriberEffect>;
+/** One transition of a notifier. */
 export type NotifierRow = SubscriptionRow<NotifierState, NotifierEvent, NotifierEffect>;
 
 /** The rows of one side. */

@@ -1,4 +1,4 @@
-/** The media of a call by RTP on this machine: what the user agent describes, and the sound that follows from it (RFC 3264, RFC 3551). */
+/** The media of a call by RTP on this machine: what the user agent describes, and the sound that follows from it (RFC 3264 5 to 8, RFC 3551 6). */
 
 import { isIP } from 'node:net';
 import { SipError } from '../message/index.ts';
@@ -73,6 +73,8 @@ export class RtpMedia implements Media {
   onDigit?: (digit: Digit) => void;
   /** The source has no more sound: silence is sent from now on. */
   onSourceEnd?: () => void;
+  /** Something was agreed on: codec, direction or address may be others now. */
+  onAgreed?: () => void;
   readonly #options: RtpMediaOptions;
   readonly #codecs: readonly AudioCodec[];
   readonly #random: Random;
@@ -178,6 +180,7 @@ export class RtpMedia implements Media {
     this.#update();
     const host = this.#stream?.remote?.address;
     if (host !== undefined && isIP(host) === 0 && host !== this.#found?.host) void this.#lookUp(host);
+    this.onAgreed?.();
   }
 
   onPreview(streams: readonly NegotiatedStream[]): void {
@@ -191,8 +194,9 @@ export class RtpMedia implements Media {
    * @throws SipError SIP_DTMF_OPTIONS, SIP_DTMF_QUEUE
    */
   sendDigit(digit: string, durationMs: number): boolean {
-    const { direction, telephoneEvents } = this.#stream ?? {};
-    const mayLeave = direction === 'sendrecv' || direction === 'sendonly';
+    const { direction, telephoneEvents, codec } = this.#stream ?? {};
+    // Events go in between the sound: alone they have no clock.
+    const mayLeave = codec !== undefined && (direction === 'sendrecv' || direction === 'sendonly');
     if (!mayLeave || !takesDigit(telephoneEvents, digit) || this.#closing !== undefined) return false;
     if (this.#session?.target === undefined) return false;
     this.#session.sendDigits(digit, durationMs);

@@ -28,7 +28,7 @@ export interface StreamTerms {
   /** By payload type. */
   readonly receive: ReadonlyMap<number, ReceivedPayload>;
   /** The address behind a host name, where it is known by now; a numeric address as it is. */
-  numericAddress(name: string): string | undefined;
+  readonly numericAddress: (name: string) => string | undefined;
 }
 
 /** @param stream undefined before anything was agreed on: then what comes is heard, and nothing leaves */

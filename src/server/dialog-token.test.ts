@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DialogTokens } from './dialog-token.ts';
-import { nodeHash } from './node-hash.ts';
+import { nodeHash } from '../node/index.ts';
 
 test('a token proves its Call-ID, by the secret that minted it, and nothing else', () => {
   const tokens = new DialogTokens('secret', nodeHash);

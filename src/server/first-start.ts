@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { computeHa1Set } from '../auth/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Config } from './config.ts';
-import { nodeHash } from './node-hash.ts';
+import { nodeHash } from '../node/index.ts';
 import { realmOf } from './realm.ts';
 import type { Server } from './server-contract.ts';
 

@@ -8,7 +8,7 @@ export * from './decision.ts';
 export * from './dry-run.ts';
 export { findConfig, type ConfigLookup, loadConfig, type LoadedConfig } from './load-config.ts';
 export { type LogSink } from './log.ts';
-export { nodeHash } from './node-hash.ts';
+export { nodeHash } from '../node/index.ts';
 export { ownNames } from './own-names.ts';
 export * from './quantity.ts';
 export { randomPassword } from './first-start.ts';

@@ -1,7 +1,7 @@
 /** The server on the network: sockets under the composed roles, and its end in good order. */
 
 import { randomBytes } from 'node:crypto';
-import { nodeHash } from './node-hash.ts';
+import { nodeHash } from '../node/index.ts';
 import { Resolver } from '../resolve/index.ts';
 import { openSockets, type Sockets } from '../sockets/index.ts';
 import { systemClock, systemRandom } from '../stack/index.ts';

@@ -2,11 +2,16 @@
 
 import { type CredentialsCache } from '../auth/index.ts';
 import { type DialogMachine, type SessionTimerPolicy } from '../dialog/index.ts';
-import { type Header, type Request } from '../message/index.ts';
+import { type Header, type Request, type Response } from '../message/index.ts';
 import { type Random, type ServerTransaction, type Stack } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
+import type { AwaitedNotifies } from './awaited-notifies.ts';
+import type { DialogPeer } from './dialog-peer.ts';
+import type { Notifier } from './notifier.ts';
 import { type Outages } from './outages.ts';
+import type { OutgoingCall } from './outgoing-call.ts';
 import { type Resolve } from './resolve.ts';
+import type { InviteOptions } from './user-agent-options.ts';
 
 /** Who takes the requests of a dialog. */
 export interface DialogUser {
@@ -41,6 +46,10 @@ export interface AgentParts {
   readonly dialogMachine: DialogMachine;
   /** By `dialogKey`. */
   readonly dialogs: Map<string, DialogUser>;
+  /** NOTIFYs that will make a dialog, by `awaitedKey`. */
+  readonly awaited: Map<string, AwaitedNotifies>;
+  /** Subscriptions to something of ours. */
+  readonly notifiers: Set<Notifier>;
   /** From of our own requests, without a tag. */
   readonly identity: string;
   /** User-Agent, where we name ourselves. */
@@ -49,6 +58,12 @@ export interface AgentParts {
   capabilities(): readonly Header[];
   /** Route values that every request outside a dialog goes through first. */
   readonly routes: readonly string[];
+  /** Our URI as the peer on this flow can reach it. */
+  address(flow: Flow): string;
+  /** Calls somebody, as `UserAgent.invite` does. @param onProgress is told each provisional response above 100, once */
+  place(target: string, options: InviteOptions, onProgress: (response: Response) => void): OutgoingCall;
+  /** A request within a dialog that nothing in it has a use for. @returns whether it is answered now, or will be */
+  receiveUnclaimed(peer: DialogPeer, request: Request, server: ServerTransaction): boolean;
   /** Our Contact value as the peer on this flow can reach it. */
   contact(flow: Flow): string;
 }

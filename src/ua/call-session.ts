@@ -10,7 +10,7 @@ import {
   parseSession,
   type SessionDescription,
 } from '../sdp/index.ts';
-import { type Awaitable } from './deferred.ts';
+import { type Awaitable, isPromise, mapReady } from './deferred.ts';
 import { type Media } from './media.ts';
 
 const CONTENT_TYPE = headerId('Content-Type');
@@ -67,7 +67,7 @@ export class CallSession {
 
   /** An offer of ours, on the wire. */
   offer(): Awaitable<string> {
-    return map(this.media.offer(this.negotiation), (description) =>
+    return mapReady(this.media.offer(this.negotiation), (description) =>
       formatSession(this.negotiation.sendOffer(this.#narrowed(description))),
     );
   }
@@ -169,12 +169,4 @@ export class CallSession {
 /** RFC 3261 20.43: 399 is for a person to read. */
 function warning(text: string): Header {
   return ['Warning', `399 sipwright ${quote(text)}`];
-}
-
-function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value;
-}
-
-function map<From, To>(value: Awaitable<From>, change: (value: From) => To): Awaitable<To> {
-  return isPromise(value) ? value.then(change) : change(value);
 }

@@ -1,5 +1,6 @@
 /** A call that a user agent makes or takes: its state, its end, and what both sides may do in it (RFC 3261 13 to 15, RFC 3264 8.4, RFC 6086). */
 
+import { isKnownMethod } from '../catalogue/index.ts';
 import { type Dialog } from '../dialog/index.ts';
 import { type Header, type Request, Response, SipError } from '../message/index.ts';
 import { type NegotiatedStream } from '../sdp/index.ts';
@@ -13,8 +14,13 @@ import { Inbox } from './inbox.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import { type Breakdown, type InviteUsage, type UsageHost } from './invite-usage.ts';
 import { type Media } from './media.ts';
-import { callEnded, type Outcome } from './request-failed.ts';
+import { type RequestUser } from './outgoing-request.ts';
+import { referToValue } from './refer-to.ts';
+import { receiveRefer, type Referral } from './referral.ts';
+import { callEnded, type Outcome, RequestFailed } from './request-failed.ts';
 import { responseTo } from './response-to.ts';
+import { type SubscribeOptions, Subscription } from './subscription.ts';
+import { type ReferOptions, Transfer } from './transfer.ts';
 
 /**
  * - `Trying`: nothing was heard of the callee yet, or nothing told to the caller.
@@ -62,6 +68,8 @@ export abstract class Call implements UsageHost {
   abstract readonly callId: string;
   /** INFO with its packages, MESSAGE, and unknown methods within the call. While nobody reads, they are refused. */
   readonly requests = new Inbox<IncomingRequest>();
+  /** The peer asks us to call somebody: transfers. While nobody reads, they are declined with 603. */
+  readonly referrals = new Inbox<Referral>();
   /** Digits that the peer sent by INFO, or as telephone events where the media tell of them. */
   readonly digits = new Inbox<Digit>();
   protected readonly agent: AgentParts;
@@ -183,7 +191,8 @@ export abstract class Call implements UsageHost {
   }
 
   private change(change: Parameters<InviteUsage['change']>[0]): Promise<void> {
-    return this.usage === undefined ? Promise.reject(noDialog()) : this.usage.change(change);
+    if (this.ending !== undefined) return Promise.reject(callEnded());
+    return this.usage?.opened === true ? this.usage.change(change) : Promise.reject(noDialog());
   }
 
   // ---- requests within the call ----
@@ -195,11 +204,47 @@ export abstract class Call implements UsageHost {
   async send(method: string, { headers = [], body, contentType, signal }: SendWithinOptions = {}): Promise<Response> {
     const { usage } = this;
     if (this.current === 'Ended') throw callEnded();
-    if (usage === undefined) throw noDialog();
+    if (usage?.opened !== true) throw noDialog();
     const wire = wireBody(body === undefined ? undefined : { body, contentType });
-    const response = await responseTo(this.agent, (user) => usage.peer.request(method, headers, wire, user), signal);
-    if (response.status === 481) this.agent.stack.turn(() => usage.endIfGone(response));
-    return response;
+    const make = (user: RequestUser) =>
+      usage.peer.request(method, headers, wire, {
+        ...user,
+        onFinal: (request, outcome) => {
+          user.onFinal(request, outcome);
+          usage.endIfGone(outcome);
+        },
+      });
+    return responseTo(this.agent, make, signal);
+  }
+
+  /**
+   * Asks the peer to call somebody else (RFC 3515, RFC 5589): a blind transfer to a URI; an attended one where another call of ours is
+   * given, whose peer is then called in its place. This call goes on until one side hangs up, best after `Transfer.done`.
+   * @returns when the peer has agreed; rejects with RequestFailed, or SipError SIP_URI_INVALID, SIP_CALL_ENDED, SIP_NO_DIALOG
+   */
+  async refer(target: string | Call, options: ReferOptions = {}): Promise<Transfer> {
+    const { agent, usage } = this;
+    if (this.current === 'Ended') throw callEnded();
+    if (usage?.opened !== true) throw noDialog();
+    const { peer, peerSupports } = usage;
+    try {
+      return await Transfer.send(agent, { peer, peerSupports }, referToValue(target), options);
+    } catch (error) {
+      const response = error instanceof RequestFailed ? error.response : undefined;
+      if (response?.status === 481) agent.stack.turn(() => usage.endIfGone(response));
+      throw error;
+    }
+  }
+
+  /**
+   * Subscribes to a state of the peer's within the dialog (RFC 6665 4.5.2). The subscription may outlast the call (RFC 5057).
+   * @throws SipError SIP_CALL_ENDED, SIP_NO_DIALOG, SIP_EVENT, SIP_OPTIONS
+   */
+  subscribe(event: string, options: Omit<SubscribeOptions, 'body' | 'contentType'> = {}): Subscription {
+    const { usage } = this;
+    if (this.current === 'Ended') throw callEnded();
+    if (usage?.opened !== true) throw noDialog();
+    return Subscription.begin(this.agent, event, { peer: usage.peer, alive: () => !usage.ended }, options);
   }
 
   /** INFO (RFC 6086). @param infoPackage for Info-Package; left out for the older use without one */
@@ -251,6 +296,9 @@ export abstract class Call implements UsageHost {
       case 'SUBSCRIBE':
       case 'NOTIFY':
         return false;
+      case 'REFER':
+        receiveRefer(this.agent, request, server, this.referrals, { peer: usage.peer, call: this });
+        return true;
       case 'INFO': {
         const digit = parseDigit(request);
         // Who reads the requests and not the digits wants it as it came.
@@ -268,7 +316,9 @@ export abstract class Call implements UsageHost {
   }
 
   private refuseUnread(_usage: InviteUsage, request: Request, server: ServerTransaction): void {
-    if (request.method !== 'INFO') server.respond(405, { headers: this.agent.capabilities() });
+    // 21.5.2: 501 for what nobody here could ever do, 405 for what has no meaning in this call
+    if (request.method !== 'INFO')
+      server.respond(isKnownMethod(request.method) ? 405 : 501, { headers: this.agent.capabilities() });
     // RFC 6086 4.2.2: no package is welcome; a body without one has no meaning here
     else if (request.named('Info-Package').length > 0) server.respond(469, { headers: [['Recv-Info', 'nil']] });
     else server.respond(request.bodyEnd > request.bodyStart ? 415 : 200, { headers: this.agent.capabilities() });
@@ -287,6 +337,7 @@ export abstract class Call implements UsageHost {
     this.usage?.end('bye');
     this.session.media.onEnd?.();
     this.requests.end();
+    this.referrals.end();
     this.digits.end();
     this.whenEstablished.reject(failure ?? callEnded());
     this.whenEnded.resolve(this.ending);
@@ -294,5 +345,5 @@ export abstract class Call implements UsageHost {
 }
 
 function noDialog(): SipError {
-  return new SipError('SIP_NO_DIALOG', 'nobody has answered yet', { rfc: '3261 12' });
+  return new SipError('SIP_NO_DIALOG', 'there is no dialog yet', { rfc: '3261 12' });
 }

@@ -5,6 +5,16 @@ import { type Stack } from '../stack/index.ts';
 /** A value, or the promise of one. */
 export type Awaitable<Value> = Value | PromiseLike<Value>;
 
+/** Whether the value is still to come. */
+export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+/** The value in another form, as soon as it is there. */
+export function mapReady<From, To>(value: Awaitable<From>, change: (value: From) => To): Awaitable<To> {
+  return isPromise(value) ? value.then(change) : change(value);
+}
+
 /** A promise that nobody has to look at: its rejection is no fault of the program's. */
 export class Deferred<Value> {
   readonly promise: Promise<Value>;
@@ -66,10 +76,6 @@ export function whenReady<Value>(
     (value) => later(() => then(value)),
     (error: unknown) => later(() => fail(asError(error))),
   );
-}
-
-function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value;
 }
 
 function asError(error: unknown): Error {

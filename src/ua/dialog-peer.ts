@@ -54,6 +54,7 @@ export class DialogPeer implements DialogUser {
       return;
     }
     for (const usage of [...this.usages]) if (usage.receiveRequest(request, server)) return;
+    if (this.agent.receiveUnclaimed(this, request, server)) return;
     // RFC 5057 5.3: the dialog is there, what the request speaks of is not
     server.respond(481);
   }

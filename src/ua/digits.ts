@@ -22,8 +22,11 @@ export interface DigitSender {
   info(body: Body): Promise<unknown>;
 }
 
-/** ms between two digits: less is heard as one (RFC 4733 leaves it open; ITU-T Q.24 asks for 40 to 65). */
-const GAP = 80;
+/**
+ * ms between two digits: less than 40 to 65 is heard as one (ITU-T Q.24), and an event takes another 40 for the repetitions of
+ * its last packet, 20 for the frame that it begins in: then all has left when the promise resolves.
+ */
+const GAP = 120;
 const PAUSE = 1_000;
 
 /** The digit that an INFO carries; undefined for any other. */

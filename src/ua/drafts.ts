@@ -38,7 +38,7 @@ export function draftRequest(
     readonly flow?: Flow;
     readonly maxForwards?: number;
   },
-): RequestDraft & { readonly callId: string } {
+): RequestDraft & { readonly callId: string; readonly localTag: string } {
   const uri = parseUri(target);
   if (uri instanceof Failure || !uri.isSip)
     throw new SipError('SIP_URI_INVALID', `no SIP URI: ${target}`, { rfc: '3261 19.1' });
@@ -46,16 +46,18 @@ export function draftRequest(
   const { from, to, headers = [], body, contact, flow, callId = stack.tokens.callId() } = options;
   const { routes = agent.routes, maxForwards = 70 } = options;
   const sender = from === undefined ? identity : addressLine(from);
+  const localTag = stack.tokens.tag();
   let sequence = 0;
   return {
     method,
     callId,
+    localTag,
     uri: target,
     nextHop: routes.length > 0 ? routeTarget(routes[0]) : target,
     headers: [
       ...routes.map((route): Header => ['Route', route]),
       ['Max-Forwards', String(maxForwards)],
-      ['From', `${sender};tag=${stack.tokens.tag()}`],
+      ['From', `${sender};tag=${localTag}`],
       ['To', to === undefined ? `<${target}>` : addressLine(to)],
       ['Call-ID', callId],
       ...agent.product,

@@ -15,9 +15,9 @@ export class Inbox<Item> implements AsyncIterable<Item> {
     this.#limit = limit;
   }
 
-  /** Whether somebody has begun to read and has not stopped. */
+  /** Whether somebody has begun to read and has not stopped; after `end` nobody does. */
   get listening(): boolean {
-    return this.#readers > 0;
+    return this.#readers > 0 && !this.#ended;
   }
 
   /** Hands an item to the reader, or keeps it for one. After `end` nothing is taken. */

@@ -6,14 +6,14 @@ import { buildResponse, encodeUtf8, Failure, type Header, type NameAddr, type Re
 import { type SessionDescription } from '../sdp/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
-import { Call } from './call.ts';
+import { Call, type CallEnd } from './call.ts';
 import { descriptionIn, OfferRefused, SDP } from './call-session.ts';
 import { type Awaitable, Deferred, whenReady } from './deferred.ts';
-import { InviteUsage } from './invite-usage.ts';
+import { type Breakdown, InviteUsage } from './invite-usage.ts';
 import { type Media } from './media.ts';
 import { refuse } from './received-offer.ts';
 import { ReliableResponses } from './reliable-responses.ts';
-import { callEnded } from './request-failed.ts';
+import { callEnded, type Outcome } from './request-failed.ts';
 
 const REQUIRE = headerId('Require');
 const RACK = headerId('RAck');
@@ -108,9 +108,14 @@ export class IncomingCall extends Call implements ServerUser {
     return (this.current === 'Trying' || this.current === 'Ringing') && !this.answering;
   }
 
-  /** Tells the caller that it rings: 180, without a description. */
+  /**
+   * Tells the caller that it rings: 180, without a description.
+   * @throws SipError SIP_STATUS
+   */
   ring(options: ProgressOptions = {}): void {
-    this.provisional({ status: 180, ...options }, false).catch(() => {});
+    const { status = 180 } = options;
+    if (!isProvisional(status)) throw notProvisional(status);
+    this.provisional({ ...options, status }, false).catch(() => {});
   }
 
   /**
@@ -157,13 +162,12 @@ export class IncomingCall extends Call implements ServerUser {
 
   private provisional(options: ProgressOptions & { readonly status: number }, describe: boolean): Promise<void> {
     const { status } = options;
-    if (status <= 100 || status > 199)
-      return Promise.reject(new SipError('SIP_STATUS', `${status} is no provisional response`));
+    if (!isProvisional(status)) return Promise.reject(notProvisional(status));
     if (!this.pending) return Promise.reject(callEnded());
     const sent = new Deferred<void>();
     this.use(options.media);
     // Without PRACK an offer has nowhere to be answered (RFC 3261 13.2.1).
-    const described = describe && (this.own.inviteOffered || this.mayBeReliable);
+    const described = describe && (this.own.inviteOffered || (this.mayBeReliable && options.reliable !== false));
     this.agent.stack.turn(() => {
       const send = (body: string) => {
         if (this.end === undefined && !this.server.answered) this.sendProvisional(options, body, sent);
@@ -186,8 +190,7 @@ export class IncomingCall extends Call implements ServerUser {
   ): void {
     this.current = 'Ringing';
     this.own.open();
-    const insists = this.request.tokens(REQUIRE).some((tag) => tag.toLowerCase() === '100rel');
-    const wanted = insists || (reliable ?? (body !== '' || this.agent.policy.reliable === 'required'));
+    const wanted = this.insists || (reliable ?? (body !== '' || this.agent.policy.reliable === 'required'));
     const compose = (extra: readonly Header[]) =>
       buildResponse(this.request, status, {
         toTag: this.server.localTag,
@@ -202,6 +205,7 @@ export class IncomingCall extends Call implements ServerUser {
         contentType: SDP,
       });
     if (!wanted || !this.mayBeReliable) {
+      if (body !== '') this.own.answerAtRisk = !this.delivered;
       this.server.send(status, compose([]));
       sent.resolve();
       return;
@@ -215,16 +219,25 @@ export class IncomingCall extends Call implements ServerUser {
           ['RSeq', String(rseq)],
         ]),
       () => {
-        if (body !== '') this.delivered = true;
+        if (body !== '') {
+          this.delivered = true;
+          this.own.answerAtRisk = false;
+        }
         sent.resolve();
       },
+      () => sent.reject(callEnded()),
     );
   }
 
-  /** Whether the caller knows PRACK, and we may use it. */
-  private get mayBeReliable(): boolean {
+  /** Whether provisional responses can be reliable: the caller knows PRACK, and our policy does not speak against it (RFC 3262 3). */
+  get mayBeReliable(): boolean {
     if (this.agent.policy.reliable === 'off') return false;
-    return this.own.peerSupports.includes('100rel') || this.request.tokens(REQUIRE).includes('100rel');
+    return this.own.peerSupports.includes('100rel') || this.insists;
+  }
+
+  /** Whether the caller wants every provisional response to be reliable. */
+  private get insists(): boolean {
+    return this.request.tokens(REQUIRE).some((tag) => tag.toLowerCase() === '100rel');
   }
 
   override onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean {
@@ -235,16 +248,23 @@ export class IncomingCall extends Call implements ServerUser {
       return true;
     }
     const description = descriptionIn(request);
-    const done = (body: string) => {
-      server.respond(200, { body, contentType: SDP });
+    const goOn = () => {
       this.own.prack = this.reliable.waiting;
       const { whenPracked } = this;
       this.whenPracked = undefined;
       whenPracked?.();
+      usage.pump();
+    };
+    const done = (body: string) => {
+      server.respond(200, { body, contentType: SDP });
+      goOn();
     };
     const { negotiation } = usage.session;
-    if (negotiation.state === 'local offer') {
+    // An offer in our 2xx is answered by its ACK, though the PRACK comes first.
+    if (negotiation.state === 'local offer' && !this.server.answered) {
       const problem = usage.session.takeAnswer(description);
+      // Without a session there is nothing to say yes to.
+      if (problem !== '') this.whenPracked = undefined;
       done('');
       if (problem !== '') this.close(488, 'local', [], 'no answer');
     } else if (description === undefined || negotiation.state !== 'stable') done('');
@@ -255,7 +275,7 @@ export class IncomingCall extends Call implements ServerUser {
         done,
         (error) => {
           refuse(usage, server, error);
-          this.own.prack = this.reliable.waiting;
+          goOn();
         },
       );
     return true;
@@ -287,6 +307,7 @@ export class IncomingCall extends Call implements ServerUser {
     }
     this.reliable.stop();
     this.current = 'Established';
+    this.own.answerAtRisk = false;
     this.own.open();
     this.own.dialog.handle('2xx');
     this.own.accept(this.request, this.server, this.delivered ? '' : body, headers);
@@ -326,11 +347,17 @@ export class IncomingCall extends Call implements ServerUser {
     super.onBye(usage, request);
   }
 
+  /** 15: the callee has no BYE before its final response; the INVITE is refused in its place. */
+  override onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
+    if (this.server.answered) super.onBreakdown(usage, cause, outcome);
+    else this.close(487, outcome?.status === 481 ? 'remote' : 'network', [], cause);
+  }
+
   private close(
     status: number,
     by: 'local' | 'remote' | 'network',
     headers: readonly Header[],
-    cause: 'refused' | 'cancelled' | 'no PRACK' | 'no answer',
+    cause: CallEnd['cause'],
     reason?: string,
     reasons: readonly string[] = [],
   ): void {
@@ -340,6 +367,15 @@ export class IncomingCall extends Call implements ServerUser {
     this.own.end('300-699');
     this.finish({ by, status, cause, reasons });
   }
+}
+
+/** Whether a user may send it: 100 is up to the transaction. */
+function isProvisional(status: number): boolean {
+  return status > 100 && status <= 199;
+}
+
+function notProvisional(status: number): SipError {
+  return new SipError('SIP_STATUS', `${status} is no provisional response`, { rfc: '3261 13.3.1.1' });
 }
 
 /** 0.9, 0.8, … for the second contact and those behind it. */

@@ -57,9 +57,15 @@ export class InviteUsage implements DialogUsage {
   inviteOffered = false;
   update: Underway['update'] = undefined;
   prack = false;
+  /** Whether our answer has gone in a provisional response that may be lost: then no offer of ours may follow (RFC 3311 5.1). */
+  answerAtRisk = false;
   /** An INVITE of the peer's within the dialog that has no final response yet. */
   pendingInvite: ServerTransaction | undefined = undefined;
   ended = false;
+  /** Whether the peer knows of the dialog. */
+  opened = false;
+  /** What is still owed to the peer when the dialog ends. */
+  onEnd: (() => void) | undefined = undefined;
   /** Methods and option tags that the peer named last. */
   peerAllows: readonly string[] = [];
   peerSupports: readonly string[] = [];
@@ -96,7 +102,9 @@ export class InviteUsage implements DialogUsage {
 
   /** From now on the requests of the dialog reach us. */
   open(): void {
-    if (!this.ended) this.peer.add(this);
+    if (this.ended) return;
+    this.opened = true;
+    this.peer.add(this);
   }
 
   /** What the peer can do, as its last message said. */
@@ -174,13 +182,15 @@ export class InviteUsage implements DialogUsage {
       headers: [
         ['Contact', this.agent.contact(server.flow)],
         ...this.agent.capabilities(),
-        ...this.timer.responseHeaders(),
+        ...this.timer.responseHeaders(request),
         ...headers,
       ],
       body,
       contentType: SDP,
     });
     this.invite = 'server';
+    // Peers of RFC 2543 acknowledge with the branch of the INVITE.
+    server.user = { ...server.user, onAck: (_, ack) => this.receiveAck(ack) };
     this.refresh.restart();
     this.success = new SuccessRetransmission(stack, server, request.cseq.sequence, text, () =>
       this.breakDown('no ACK', undefined),
@@ -192,6 +202,7 @@ export class InviteUsage implements DialogUsage {
   /** @returns what keeps us from offering in this request now; undefined for nothing */
   obstacle(by: OfferCarrier): string | undefined {
     if (this.ended) return 'the call is over';
+    if (this.answerAtRisk) return 'the caller may not have our answer yet';
     return this.session.negotiation.obstacle(by, this.underway)?.reason;
   }
 
@@ -248,13 +259,16 @@ export class InviteUsage implements DialogUsage {
   /** 12.2.1.2: 481, 408 and silence mean that the peer has no such dialog any more. @returns whether it is over */
   endIfGone(outcome: Outcome): boolean {
     if (outcome.status !== 481 && outcome.status !== 408) return false;
+    // Until a callee has answered, the outcome of our INVITE decides: it has other branches, or the refusal is on its way.
+    if (this.ownsCallId && this.dialog.state === 'Early') return false;
     if (!this.ended) this.breakDown('gone', outcome);
     return true;
   }
 
   breakDown(cause: Breakdown, outcome: Outcome | undefined): void {
-    // With 481 its BYE is still on the way.
-    this.sendBye(cause === 'session expired' ? [['Reason', 'SIP;cause=408;text="Session timer expired"']] : []);
+    // 15: the callee has no BYE for an early dialog. With 481 its BYE is still on the way.
+    if (this.dialog.state === 'Early' && !this.ownsCallId) this.end('300-699');
+    else this.sendBye(cause === 'session expired' ? [['Reason', 'SIP;cause=408;text="Session timer expired"']] : []);
     this.host.onBreakdown(this, cause, outcome);
   }
 
@@ -272,6 +286,7 @@ export class InviteUsage implements DialogUsage {
     this.current = undefined;
     current?.cancel();
     for (const change of this.changes.splice(0)) change.fail(callEnded());
+    this.onEnd?.();
   }
 
   /** 12.2.1.2, for any request of ours within the dialog: takes the new target of its 2xx. */

@@ -9,7 +9,7 @@ import { type InviteUsage } from './invite-usage.ts';
 import { type OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
 import { ProvisionalAcks } from './provisional-acks.ts';
 import { callEnded, type Outcome, RequestFailed } from './request-failed.ts';
-import { retryAfter, withHeaders } from './retry.ts';
+import { retryAfter, withHeaders, withoutExtensions } from './retry.ts';
 import { SuccessAck } from './success-ack.ts';
 
 /** What a change is about. */
@@ -21,15 +21,19 @@ export interface Change {
   readonly held?: boolean;
 }
 
-/** How often the other side may have been faster. */
+/** How often the other side may have been faster; more often while its request, whose response gets lost, may be under way. */
 const MAX_ATTEMPTS = 10;
+/** s; who asks for more has refused. */
+const LONGEST_PAUSE = 10;
 
 export class Modification extends Timed implements RequestUser {
   private readonly usage: InviteUsage;
   private readonly change: Change;
   private readonly result = new Deferred<void>();
-  private readonly heldBefore: boolean;
+  private heldBefore = false;
   private attempts = 0;
+  /** Monotonic ms. */
+  private begunAt = 0;
   private waiting = false;
   private request: OutgoingRequest | undefined = undefined;
   private pracks: ProvisionalAcks | undefined = undefined;
@@ -41,7 +45,6 @@ export class Modification extends Timed implements RequestUser {
     super();
     this.usage = usage;
     this.change = change;
-    this.heldBefore = usage.session.held;
   }
 
   get done(): Promise<void> {
@@ -59,7 +62,8 @@ export class Modification extends Timed implements RequestUser {
 
   begin(): void {
     const { usage, change } = this;
-    this.attempts++;
+    if (this.attempts++ === 0) this.begunAt = usage.agent.stack.now;
+    this.heldBefore = usage.session.held;
     if (change.held !== undefined) usage.session.held = change.held;
     this.mark('client');
     const body = () => {
@@ -76,19 +80,22 @@ export class Modification extends Timed implements RequestUser {
 
   /** The call is over: without this, an INVITE whose 2xx got lost would wait for ever. */
   cancel(): void {
-    this.usage.agent.stack.wheel.disarm(this);
-    if (this.succeeded) return;
-    this.request?.cancel();
+    const { request } = this;
+    if (!this.succeeded) request?.cancel();
+    // 13.2.2.4: the media have not made their answer yet, and the 2xx gets its ACK all the same.
+    else if (this.change.method === 'INVITE' && this.ack === undefined && request !== undefined)
+      this.acknowledge(request, '');
     this.fail(callEnded());
   }
 
   fail(error: Error | SipError): void {
     if (this.over) return;
     this.over = true;
+    this.usage.agent.stack.wheel.disarm(this);
     const { session } = this.usage;
     session.offerRefused();
-    if (this.change.held !== undefined) session.held = this.heldBefore;
     this.mark(undefined);
+    if (this.attempts > 0 && !this.waiting) session.held = this.heldBefore;
     this.result.reject(error);
     this.usage.changed(this);
   }
@@ -101,7 +108,8 @@ export class Modification extends Timed implements RequestUser {
     }
     const headers = [...usage.agent.capabilities(), ...usage.timer.requestHeaders()];
     const body = offer === '' ? noBody : { body: offer, contentType: SDP };
-    usage.inviteOffered = change.method === 'INVITE' && offer !== '';
+    if (change.method === 'INVITE') usage.inviteOffered = offer !== '';
+    this.pracks = undefined;
     this.request = usage.peer.request(change.method, headers, body, this);
     this.request.begin();
   }
@@ -110,7 +118,8 @@ export class Modification extends Timed implements RequestUser {
 
   onResponse(request: OutgoingRequest, response: Response): void {
     if (response.status < 200) {
-      this.pracks ??= new ProvisionalAcks(this.usage);
+      // RFC 3262 3: each attempt counts from a number of its own
+      if (this.pracks?.sequence !== request.sequence) this.pracks = new ProvisionalAcks(this.usage, request.sequence);
       this.pracks.receive(response);
       return;
     }
@@ -120,34 +129,38 @@ export class Modification extends Timed implements RequestUser {
       return;
     }
     this.succeeded = true;
+    if (this.over) {
+      this.acknowledge(request, '');
+      return;
+    }
     this.usage.succeeded(response);
     this.usage.timer.receiveSuccess(response);
     const { session } = this.usage;
     const description = descriptionIn(response);
+    const asked = this.change.offer === 'none' && this.pracks?.exchanged !== true;
     if (session.negotiation.state === 'local offer') {
       const problem = session.takeAnswer(description);
       this.acknowledge(request, '');
       this.settle(problem);
-    } else if (this.change.offer === 'none' && description !== undefined) {
+    } else if (asked && description !== undefined) {
+      const finish = (answer: string, problem: string) => {
+        if (this.over) return;
+        this.acknowledge(request, answer);
+        this.settle(problem);
+      };
       whenReady(
         this.usage.agent.stack,
         () => session.answer(description, true),
-        (answer) => {
-          this.acknowledge(request, answer);
-          this.settle('');
-        },
-        (error) => {
-          this.acknowledge(request, '');
-          this.settle(error.message);
-        },
+        (answer) => finish(answer, ''),
+        (error) => finish('', error.message),
       );
     } else {
       this.acknowledge(request, '');
-      this.settle(this.change.offer === 'none' ? 'no offer in the 2xx' : '');
+      this.settle(asked ? 'no offer in the 2xx' : '');
     }
   }
 
-  onFinal(_request: OutgoingRequest, outcome: Outcome): void {
+  onFinal(request: OutgoingRequest, outcome: Outcome): void {
     const { usage } = this;
     if (this.over) return;
     if (outcome instanceof Response && outcome.status < 300) {
@@ -160,8 +173,8 @@ export class Modification extends Timed implements RequestUser {
       return;
     }
     usage.session.offerRefused();
-    if (outcome instanceof Response && this.attempts < MAX_ATTEMPTS && !usage.ended) {
-      const seconds = this.pause(outcome);
+    if (outcome instanceof Response && this.mayTryAgain && !usage.ended) {
+      const seconds = this.pause(request, outcome);
       if (seconds !== undefined) {
         this.wait(seconds);
         return;
@@ -171,9 +184,11 @@ export class Modification extends Timed implements RequestUser {
     usage.endIfGone(outcome);
   }
 
-  /** RFC 4028 7.3: the interval was too small for somebody on the way. */
+  /** RFC 4028 7.3: the interval was too small for somebody on the way; 8.1.3.5: the peer knows no session timers. */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
-    if (!(outcome instanceof Response) || outcome.status !== 422) return undefined;
+    if (!(outcome instanceof Response)) return undefined;
+    if (outcome.status === 420) return withoutExtensions(request.draft, outcome);
+    if (outcome.status !== 422) return undefined;
     const { timer } = this.usage;
     return timer.receiveTooSmall(outcome) ? withHeaders(request.draft, timer.requestHeaders()) : undefined;
   }
@@ -183,18 +198,29 @@ export class Modification extends Timed implements RequestUser {
     this.usage.pump();
   }
 
+  private get mayTryAgain(): boolean {
+    const { now, timers } = this.usage.agent.stack;
+    return this.attempts < MAX_ATTEMPTS || now < this.begunAt + 64 * timers.t1;
+  }
+
   /** @returns s to wait before the next attempt; undefined where none would help */
-  private pause(response: Response): number | undefined {
-    const { agent, ownsCallId } = this.usage;
+  private pause(request: OutgoingRequest, response: Response): number | undefined {
+    const { agent, ownsCallId, dialog } = this.usage;
     // 14.1: in units of 10 ms, from 2.1 to 4 s for the owner of the Call-ID, from 0 to 2 s for the other
     if (response.status === 491)
       return (agent.random.bits32() % (ownsCallId ? 191 : 201)) / 100 + (ownsCallId ? 2.1 : 0);
-    return response.status === 500 ? retryAfter(response) : undefined;
+    if (response.status !== 500) return undefined;
+    const seconds = retryAfter(response);
+    // 14.2 has no longer wait than this
+    if (seconds !== undefined) return seconds <= LONGEST_PAUSE ? seconds : undefined;
+    // 12.2.2: a later request of ours was faster
+    return request.sequence < dialog.localSequence ? 0 : undefined;
   }
 
   private wait(seconds: number): void {
     const { stack } = this.usage.agent;
     this.mark(undefined);
+    this.usage.session.held = this.heldBefore;
     this.waiting = true;
     this.request = undefined;
     stack.wheel.arm(this, stack.now + Math.max(10, seconds * 1000));

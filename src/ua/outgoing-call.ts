@@ -3,13 +3,13 @@
 import { Dialog, SessionTimer } from '../dialog/index.ts';
 import { Failure, type Header, indexMessage, type Request, Response } from '../message/index.ts';
 import { type SessionDescription } from '../sdp/index.ts';
-import { type AgentParts } from './agent-parts.ts';
+import { type AgentParts, type CallPolicy } from './agent-parts.ts';
 import { noBody } from './body.ts';
 import { Call } from './call.ts';
 import { descriptionIn, SDP } from './call-session.ts';
 import { whenReady } from './deferred.ts';
 import { Inbox } from './inbox.ts';
-import { InviteUsage } from './invite-usage.ts';
+import { type Breakdown, InviteUsage } from './invite-usage.ts';
 import { type Media } from './media.ts';
 import { OutgoingRequest, type RequestDraft, type RequestUser } from './outgoing-request.ts';
 import { ProvisionalAcks } from './provisional-acks.ts';
@@ -24,12 +24,18 @@ interface Early {
   readonly pracks: ProvisionalAcks;
 }
 
+/** How many callees a call may have forked to: further ones are not listened to. */
+const FORKS = 64;
+
 export interface OutgoingCallOptions {
   readonly media: Media;
   /** Whether the callee is to make the offer. */
   readonly lateOffer: boolean;
   /** How many targets of 3xx responses are tried. */
   readonly redirects: number;
+  readonly reliable: CallPolicy['reliable'];
+  /** Is told what `progress` has. */
+  readonly onProgress?: ((response: Response) => void) | undefined;
   /** Is told when the callee has moved for good. */
   readonly onMoved: (moved: NonNullable<ReturnType<typeof movedTo>>) => void;
 }
@@ -60,7 +66,7 @@ export class OutgoingCall extends Call implements RequestUser {
     this.options = options;
     this.timer = new SessionTimer(agent.policy.sessionTimer);
     this.targets = new RedirectTargets(draft.uri, options.redirects);
-    const required: Header[] = agent.policy.reliable === 'required' ? [['Require', '100rel']] : [];
+    const required: Header[] = options.reliable === 'required' ? [['Require', '100rel']] : [];
     this.draft = { ...draft, ...noBody, headers: [...draft.headers, ...required, ...this.timer.requestHeaders()] };
   }
 
@@ -82,14 +88,21 @@ export class OutgoingCall extends Call implements RequestUser {
 
   /** 15: the callee never saw the ACK of its 2xx, and we may not have seen that. */
   override onBye(usage: InviteUsage, request: Request): void {
-    if (this.current !== 'Established' && this.end === undefined && this.early.size > 0) {
-      this.early.delete(usage.dialog.remoteTag);
-      // Other branches may still answer.
-      if (this.early.size > 0) return;
-      this.request?.cancel();
-      this.finish({ by: 'remote', status: 200, cause: 'bye', reasons: request.named('Reason') });
-    }
-    super.onBye(usage, request);
+    if (!this.goesOnWithout(usage)) super.onBye(usage, request);
+  }
+
+  override onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
+    if (!this.goesOnWithout(usage)) super.onBreakdown(usage, cause, outcome);
+  }
+
+  /** An early dialog has ended by itself. @returns whether the call goes on, because other branches may still answer */
+  private goesOnWithout(usage: InviteUsage): boolean {
+    if (!this.early.delete(usage.dialog.remoteTag)) return false;
+    const [other] = this.early.values();
+    if (this.usage === usage && other !== undefined) this.usage = other.usage;
+    if (other !== undefined) return true;
+    if (this.current !== 'Established') this.request?.cancel();
+    return false;
   }
 
   // ---- what the INVITE meets ----
@@ -141,7 +154,7 @@ export class OutgoingCall extends Call implements RequestUser {
   private changed(draft: RequestDraft, response: Response): RequestDraft | undefined {
     switch (response.status) {
       case 420:
-        return this.agent.policy.reliable === 'required' ? undefined : withoutExtensions(draft, response);
+        return this.options.reliable === 'required' ? undefined : withoutExtensions(draft, response);
       case 422:
         return this.timer.receiveTooSmall(response) ? withHeaders(draft, this.timer.requestHeaders()) : undefined;
       case 488:
@@ -178,6 +191,10 @@ export class OutgoingCall extends Call implements RequestUser {
     const { tag } = response.to;
     if (tag !== '') {
       const early = this.early.get(tag) ?? this.openEarly(request, response);
+      if (early === undefined && this.early.size >= FORKS) {
+        this.agent.stack.log.info({ callId: this.callId }, 'a call forks to too many callees');
+        return;
+      }
       if (early !== undefined) {
         early.usage.learn(response);
         early.usage.dialog.handle('1xx', response);
@@ -188,15 +205,16 @@ export class OutgoingCall extends Call implements RequestUser {
     }
     if (this.current === 'Trying') this.current = 'Ringing';
     this.progress.put(response);
+    this.options.onProgress?.(response);
   }
 
   private openEarly(request: OutgoingRequest, response: Response): Early | undefined {
-    const usage = this.usageOf(request, response);
+    const usage = this.early.size < FORKS ? this.usageOf(request, response) : undefined;
     if (usage === undefined) return undefined;
     usage.invite = 'client';
     usage.inviteOffered = request.draft.body !== '';
     usage.open();
-    const early = { usage, pracks: new ProvisionalAcks(usage) };
+    const early = { usage, pracks: new ProvisionalAcks(usage, request.sequence) };
     this.early.set(response.to.tag, early);
     this.usage ??= usage;
     return early;
@@ -230,6 +248,11 @@ export class OutgoingCall extends Call implements RequestUser {
       this.acks.get(tag)?.send();
       return;
     }
+    if (this.acks.size >= FORKS) {
+      // Without an ACK it gives up by itself.
+      this.agent.stack.log.info({ callId: this.callId }, 'a call was answered by too many callees');
+      return;
+    }
     const usage = this.early.get(tag)?.usage ?? this.usageOf(request, response);
     if (usage === undefined) {
       // Whoever answered can't be reached; it gives up when no ACK comes.
@@ -246,7 +269,9 @@ export class OutgoingCall extends Call implements RequestUser {
     if (first) this.usage = usage;
     const description = descriptionIn(response);
     const acknowledge = (answer: string) => {
-      const ack = new SuccessAck(this.agent, usage.peer, request.sequence, request.credentials, answer);
+      // An attempt that was given up may have been answered: its number counts.
+      const { sequence } = response.cseq;
+      const ack = new SuccessAck(this.agent, usage.peer, sequence, request.credentials, answer);
       this.acks.set(tag, ack);
       ack.send();
     };
@@ -289,15 +314,21 @@ export class OutgoingCall extends Call implements RequestUser {
       else fail(problem);
     } else if (negotiation.state !== 'none') stand('');
     else if (description === undefined) fail('no offer');
-    else
+    else {
+      // 13.2.2.4: there is an ACK for every 2xx, whatever becomes of the call while the media make their answer.
+      usage.onEnd = () => acknowledge('');
+      const once = (then: () => void) => {
+        if (usage.ended) return;
+        usage.onEnd = undefined;
+        then();
+      };
       whenReady(
         this.agent.stack,
         () => usage.session.answer(description),
-        (answer) => {
-          if (!usage.ended) stand(answer);
-        },
-        (error) => fail(error.message),
+        (answer) => once(() => stand(answer)),
+        (error) => once(() => fail(error.message)),
       );
+    }
   }
 
   protected override finish(...end: Parameters<Call['finish']>): void {

@@ -32,8 +32,8 @@ export interface RequestDraft {
   readonly headers: readonly Header[];
   readonly body: string;
   readonly contentType: string;
-  /** Whether the request says where the peer can reach us. */
-  readonly contact: boolean;
+  /** Whether the request says where the peer can reach us, or how: the Contact line for a flow. */
+  readonly contact: boolean | ((flow: Flow) => string);
   /** Sent by this flow while that is open, whatever the next hop; otherwise the next hop is looked up. */
   readonly flow?: Flow;
   /** The CSeq number of the next attempt: a request that answers a challenge is a new one (22.2). */
@@ -66,6 +66,8 @@ export class OutgoingRequest extends Timed implements ClientUser {
   private tried = 0;
   private retries = 0;
   private client: ClientTransaction | undefined = undefined;
+  /** The last attempt, given up or not. */
+  private latest: ClientTransaction | undefined = undefined;
   private answered = false;
   private cancelled = false;
   private done = false;
@@ -82,7 +84,7 @@ export class OutgoingRequest extends Timed implements ClientUser {
 
   /** The request as last sent, or '' before that. */
   get sentText(): string {
-    return this.client?.sentText ?? '';
+    return this.latest?.sentText ?? '';
   }
 
   /** The flow of the last attempt. */
@@ -153,17 +155,19 @@ export class OutgoingRequest extends Timed implements ClientUser {
   private send(flow: Flow): void {
     const { draft, agent } = this;
     const { stack } = agent;
+    const { contact } = draft;
     const branch = stack.tokens.branch();
     this.sequenceSent = draft.nextSequence();
     this.headersSent = agent.credentials?.credentialsFor(draft, stack.tokens.tag()) ?? [];
     const headers: Header[] = [...draft.headers, ['CSeq', `${this.sequenceSent} ${draft.method}`]];
-    if (draft.contact) headers.push(['Contact', agent.contact(flow)]);
+    if (contact !== false) headers.push(['Contact', contact === true ? agent.contact(flow) : contact(flow)]);
     headers.push(...this.headersSent);
     const { method, uri, body, contentType } = draft;
     const text = withVia(buildRequest({ method, uri, headers, body, contentType }), stack.viaLine(flow, branch));
     this.answered = false;
     if (this.tried < this.destinations.length) stack.wheel.arm(this, stack.now + FIRST_RESPONSE_MS);
     this.client = stack.startClient(text, draft.method, branch, flow, this);
+    this.latest = this.client;
   }
 
   // ---- what the client transaction tells ----
@@ -242,7 +246,8 @@ export class OutgoingRequest extends Timed implements ClientUser {
       return;
     }
     this.retries++;
-    const elsewhere = next.nextHop !== this.draft.nextHop || outcome.status === 408 || this.client === undefined;
+    const moved = next.nextHop !== this.draft.nextHop || next.flow !== this.draft.flow;
+    const elsewhere = moved || outcome.status === 408 || this.client === undefined;
     this.draft = next;
     if (!elsewhere && this.client !== undefined) {
       this.send(this.client.flow);

@@ -81,7 +81,9 @@ function answerWith(
     () => usage.session.answer(description),
     (body) => {
       usage.update = undefined;
-      if (!usage.ended) then(body);
+      // 15.1.2: a BYE was faster, and what waits for an answer gets 487
+      if (usage.ended) server.respond(487);
+      else then(body);
       usage.pump();
     },
     (error) => {
@@ -98,7 +100,7 @@ function accept(usage: InviteUsage, request: Request, server: ServerTransaction,
   const headers: Header[] = [
     ['Contact', agent.contact(server.flow)],
     ...agent.capabilities(),
-    ...timer.responseHeaders(),
+    ...timer.responseHeaders(request),
   ];
   usage.refresh.restart();
   server.respond(200, { headers, body, contentType: SDP });

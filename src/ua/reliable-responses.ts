@@ -9,6 +9,8 @@ interface Pending {
   /** @param rseq the number of the response */
   readonly compose: (rseq: number) => string;
   readonly onAcknowledged: () => void;
+  /** It is not sent any more, or not again, and nobody has acknowledged it. */
+  readonly onDropped: () => void;
 }
 
 export class ReliableResponses extends Timed {
@@ -35,27 +37,29 @@ export class ReliableResponses extends Timed {
     return this.current !== undefined;
   }
 
-  send(status: number, compose: (rseq: number) => string, onAcknowledged: () => void): void {
-    this.queue.push({ status, compose, onAcknowledged });
+  send(status: number, compose: (rseq: number) => string, onAcknowledged: () => void, onDropped: () => void): void {
+    this.queue.push({ status, compose, onAcknowledged, onDropped });
     this.next();
   }
 
-  /** @returns whether it acknowledges the response that waits */
+  /** @returns whether it acknowledges a response of ours: after the final response too (3) */
   receive(rack: RAck): boolean {
+    if (this.sender.receive(rack) !== 'matched') return false;
     const { current } = this;
-    if (current === undefined || this.sender.receive(rack) !== 'matched') return false;
     this.stack.wheel.disarm(this);
     this.current = undefined;
-    current.pending.onAcknowledged();
+    current?.pending.onAcknowledged();
     this.next();
     return true;
   }
 
-  /** The final response has been sent. */
+  /** The final response is sent. */
   stop(): void {
     this.stack.wheel.disarm(this);
-    this.queue.length = 0;
+    const { current } = this;
     this.current = undefined;
+    current?.pending.onDropped();
+    for (const { onDropped } of this.queue.splice(0)) onDropped();
   }
 
   override onDeadline(now: number): void {

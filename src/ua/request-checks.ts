@@ -43,7 +43,7 @@ export function refusalOf(
   if (!uri.isSip) return { status: 416, headers: [] };
   if (request.to.tag === '' && uri.user !== '' && users.length > 0 && !users.includes(uri.user))
     return { status: 404, headers: [] };
-  const unsupported = request.tokens(REQUIRE).filter((tag) => !supported.includes(tag));
+  const unsupported = request.tokens(REQUIRE).filter((tag) => !supported.includes(tag.toLowerCase()));
   // 8.2.2.3: a CANCEL is never held up
   if (unsupported.length > 0 && method !== 'CANCEL')
     return { status: 420, headers: [['Unsupported', unsupported.join(', ')]] };

@@ -12,16 +12,21 @@ export interface NoResponse {
 /** What a request of ours meets in the end. */
 export type Outcome = Response | NoResponse;
 
-/** `SIP_REFUSED`: a final response of 300 or above; `SIP_NO_RESPONSE`: none came. `status` is what it is, or counts as. */
+/**
+ * `SIP_REFUSED`: a final response of 300 or above; `SIP_NO_RESPONSE`: none came; `SIP_NO_BINDING`: a 200 to REGISTER without
+ * what it asked for. `status` is what it is, or counts as.
+ */
 export class RequestFailed extends SipError {
   override readonly status: number;
   /** The final response; undefined where none came. */
   readonly response: Response | undefined;
 
-  constructor(method: string, outcome: Outcome) {
+  /** @param flaw what is missing in a 2xx; '' where the status says it all */
+  constructor(method: string, outcome: Outcome, flaw = '') {
     const isResponse = outcome instanceof Response;
     const reason = isResponse ? decodeUtf8(outcome.reason) : outcome.reason;
-    super(isResponse ? 'SIP_REFUSED' : 'SIP_NO_RESPONSE', `${method}: ${outcome.status} ${reason}`);
+    const code = flaw === '' ? 'SIP_REFUSED' : 'SIP_NO_BINDING';
+    super(isResponse ? code : 'SIP_NO_RESPONSE', `${method}: ${outcome.status} ${reason}${flaw && `, but ${flaw}`}`);
     this.name = 'RequestFailed';
     this.status = outcome.status;
     this.response = isResponse ? outcome : undefined;

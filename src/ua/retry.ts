@@ -20,6 +20,8 @@ export function retryAfter(message: Message): number | undefined {
  */
 export function withoutExtensions(draft: RequestDraft, response: Response): RequestDraft | undefined {
   const unsupported = new Set(response.tokens(UNSUPPORTED).map((tag) => tag.toLowerCase()));
+  // RFC 3891 6.2: what was to take the place of a call must not become one more
+  if (unsupported.has('replaces')) return undefined;
   let changed = false;
   const headers: Header[] = [];
   for (const [name, value] of draft.headers) {

@@ -1,5 +1,6 @@
 /** Media described by a list of streams, for programs that bring their own RTP, and for calls without any (RFC 3264). */
 
+import { encodeUtf8 } from '../message/index.ts';
 import {
   buildAnswer,
   buildOffer,
@@ -63,9 +64,9 @@ export class SessionMedia implements Media {
   }
 
   #described(): LocalSession {
-    const { address } = this.session;
+    const { address, name } = this.session;
     this.#origin ??= localOrigin(String(this.#random.bits32()), address);
-    return { ...this.session, origin: this.#origin };
+    return { ...this.session, name: name && encodeUtf8(name), origin: this.#origin };
   }
 }
 

@@ -19,6 +19,11 @@ export interface UserAgentOptions extends Partial<CallPolicy> {
   readonly stack?: Stack;
   /** Who we are: an address-of-record, with a display name or without: `Alice <sip:alice@example.com>`. */
   readonly identity: string;
+  /**
+   * A UUID, or a URN, that this agent keeps for good, over restarts too: registrars then know it again, and hold its
+   * connections open for it (RFC 5626 4.1). Without one a registration is a contact like any other.
+   */
+  readonly instanceId?: string;
   /** Name and password for challenges; the user of the identity where a password alone is given. */
   readonly credentials?: UserPassword | { readonly password: string };
   /** Needed to answer challenges: the hash functions of this platform. */
@@ -33,6 +38,8 @@ export interface UserAgentOptions extends Partial<CallPolicy> {
   readonly answersFor?: readonly string[] | 'anyone';
   /** Calls at a time; beyond them 486 is the answer. 100 when left out. */
   readonly maxCalls?: number;
+  /** Event packages that may be subscribed to at us, for Allow-Events; others get 489. When left out, the application looks at each. */
+  readonly events?: readonly string[];
   /** For User-Agent; '' for none. */
   readonly userAgent?: string;
   /** The time; that of this machine when left out. */
@@ -50,6 +57,12 @@ export interface UserAgentOptions extends Partial<CallPolicy> {
   readonly machines?: Machines;
   readonly dialogMachine?: DialogMachine;
   readonly sessionTimer?: SessionTimerPolicy;
+}
+
+/** The policy where the options leave it open. */
+export function policyOf(options: UserAgentOptions): CallPolicy {
+  const { reliable = 'supported', sessionTimer = {}, redirects = 8, byFlow = false } = options;
+  return { reliable, sessionTimer, redirects, byFlow };
 }
 
 /** A request of one's own outside a dialog. */
@@ -72,8 +85,9 @@ export interface InviteOptions extends Omit<SendOptions, keyof Body> {
   readonly flow?: Flow;
   /** Hops that the request may still take; 70 when left out (RFC 3261 8.1.1.6). */
   readonly maxForwards?: number;
-  /** In place of the agent's policy. */
+  /** In place of the agent's policies. */
   readonly redirects?: number;
+  readonly reliable?: CallPolicy['reliable'];
   /** The callee makes the offer, in its first reliable response; we answer it (RFC 3261 13.2.1). */
   readonly lateOffer?: boolean;
   /** Hangs the call up, whatever its state. */

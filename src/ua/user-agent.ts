@@ -1,15 +1,13 @@
 /** A user agent: registers, calls and is called, over any transport and by any clock (RFC 3261 8, 10.2, 11, 13). */
 
-import { CredentialsCache } from '../auth/index.ts';
-import { Dialog, dialogMachine, requestDialogKey, SessionTimer } from '../dialog/index.ts';
+import { dialogMachine, requestDialogKey } from '../dialog/index.ts';
 import {
   encodeUtf8,
   Failure,
-  formatHost,
   type Header,
   parseNameAddr,
   type Request,
-  Response,
+  type Response,
   SipError,
   type Uri,
 } from '../message/index.ts';
@@ -22,34 +20,41 @@ import {
   systemRandom,
 } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
+import { AgentEvents } from './agent-events.ts';
 import { type AgentParts, type CallPolicy, type DialogUser } from './agent-parts.ts';
-import { noBody, wireBody } from './body.ts';
+import { type Body, noBody, wireBody } from './body.ts';
 import { type Call } from './call.ts';
-import { addressLine, draftRequest } from './drafts.ts';
+import { addressLine, draftRequest, type Parties } from './drafts.ts';
+import { followResponses } from './follow-responses.ts';
 import { Inbox } from './inbox.ts';
-import { IncomingCall } from './incoming-call.ts';
+import { type IncomingCall } from './incoming-call.ts';
 import { IncomingRequest } from './incoming-request.ts';
+import { type IncomingSubscription } from './incoming-subscription.ts';
 import { type Media } from './media.ts';
 import { MovedTargets } from './moved-targets.ts';
 import { Outages } from './outages.ts';
 import { OutgoingCall } from './outgoing-call.ts';
-import { OutgoingRequest, type RequestUser } from './outgoing-request.ts';
-import { RedirectTargets } from './redirect-targets.ts';
-import { type RegisterOptions, Registration } from './registration.ts';
-import { replacedCall } from './replaces.ts';
+import { offeredCall } from './offered-call.ts';
+import { onAbort } from './on-abort.ts';
+import { OutgoingRequest } from './outgoing-request.ts';
+import { ownAddress } from './own-address.ts';
+import { capabilityHeaders, ownCapabilities } from './own-capabilities.ts';
+import { ownCredentials } from './own-credentials.ts';
+import { type Registration } from './registration.ts';
+import { type RegisterOptions } from './registration-options.ts';
+import { Registrations } from './registrations.ts';
+import { type Publication, type PublishOptions } from './publication.ts';
+import { type Referral } from './referral.ts';
 import { type Capabilities, refusalOf } from './request-checks.ts';
 import { resolveNumeric } from './resolve.ts';
 import { responseTo } from './response-to.ts';
-import { withoutExtensions } from './retry.ts';
 import { silentMedia } from './session-media.ts';
-import { type InviteOptions, type SendOptions, type UserAgentOptions } from './user-agent-options.ts';
+import { type SubscribeOptions, type Subscription } from './subscription.ts';
+import { type ReferOptions, type Transfer } from './transfer.ts';
+import { type InviteOptions, policyOf, type SendOptions, type UserAgentOptions } from './user-agent-options.ts';
 
-/** What we handle by ourselves, whether or not the application looks. */
-const METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'PRACK', 'UPDATE', 'INFO', 'REFER', 'NOTIFY'];
 /** Methods that mean something only within a dialog. */
 const WITHIN_ONLY: ReadonlySet<string> = new Set(['BYE', 'PRACK', 'UPDATE', 'INFO']);
-
-const defaultPolicy: CallPolicy = { reliable: 'supported', sessionTimer: {}, redirects: 8, byFlow: false };
 
 export class UserAgent implements Core {
   readonly stack: Stack;
@@ -59,8 +64,14 @@ export class UserAgent implements Core {
   readonly calls = new Inbox<IncomingCall>();
   /** Requests outside a call that the application answers: MESSAGE, and methods that only it knows. While nobody reads they are refused. */
   readonly requests = new Inbox<IncomingRequest>();
+  /** Subscriptions of others to something of ours. While nobody reads they are refused with 489. */
+  readonly subscriptions: Inbox<IncomingSubscription>;
+  /** REFER outside a call: somebody asks us to call (click to dial). While nobody reads they are declined with 603. */
+  readonly referrals: Inbox<Referral>;
   private readonly options: UserAgentOptions;
   private readonly parts: AgentParts;
+  private readonly events: AgentEvents;
+  private readonly registrations: Registrations;
   private readonly live = new Set<Call>();
   private readonly moved = new MovedTargets();
   /** 8.2.2.2: requests without a To tag that have a transaction, by what their copies share. */
@@ -75,31 +86,33 @@ export class UserAgent implements Core {
       throw new SipError('SIP_OPTIONS', 'a user agent needs a transport');
     this.options = options;
     this.uri = identity.uri;
-    const { clock = systemClock, random = systemRandom(), transport, outboundProxy, hash } = options;
+    const { clock = systemClock, random = systemRandom(), transport, outboundProxy } = options;
     this.stack = options.stack ?? new Stack({ ...options, clock, random, core: this });
-    const {
-      reliable = defaultPolicy.reliable,
-      sessionTimer = {},
-      redirects = defaultPolicy.redirects,
-      byFlow = false,
-    } = options;
-    const credentials = credentialsOf(options, identity.uri);
     this.parts = {
       stack: this.stack,
       random,
       resolve: options.resolve ?? resolveNumeric,
-      policy: { reliable, sessionTimer, redirects, byFlow },
-      credentials:
-        hash === undefined || credentials === undefined ? undefined : new CredentialsCache(hash, () => credentials),
+      policy: policyOf(options),
+      credentials: ownCredentials(options, identity.uri),
       outages: new Outages(),
       dialogMachine: options.dialogMachine ?? dialogMachine,
       dialogs: new Map(),
+      awaited: new Map(),
+      notifiers: new Set(),
       identity: addressLine(options.identity),
       product: options.userAgent === '' ? [] : [['User-Agent', encodeUtf8(options.userAgent ?? 'Sipwright')]],
       capabilities: () => this.capabilityHeaders(),
       routes: outboundProxy === undefined ? [] : [`<${outboundProxy};lr>`],
-      contact: (flow) => this.contact(flow),
+      address: (flow) => ownAddress(this.uri, this.stack, flow),
+      // RFC 5626 4.3: who is reached by one flow alone asks for all requests of the dialog on it
+      contact: (flow) => `<${ownAddress(this.uri, this.stack, flow)}${this.registrations.hold(flow) ? ';ob' : ''}>`,
+      place: (target, inviteOptions, onProgress) => this.place(target, inviteOptions, onProgress),
+      receiveUnclaimed: (peer, request, server) => this.events.receiveWithin(peer, request, server),
     };
+    this.events = new AgentEvents(this.parts, this.uri, options.events);
+    this.subscriptions = this.events.subscriptions;
+    this.referrals = this.events.referrals;
+    this.registrations = new Registrations(this.parts, identity.uri, options.instanceId);
     if (transport === undefined || options.stack !== undefined) return;
     this.stack.attach(transport);
     transport.setReceiver(this.stack);
@@ -123,42 +136,42 @@ export class UserAgent implements Core {
    * @throws SipError SIP_URI_INVALID, SIP_IDENTITY
    */
   invite(target: string, options: InviteOptions = {}): OutgoingCall {
+    return this.place(target, options);
+  }
+
+  private place(target: string, options: InviteOptions, onProgress?: (response: Response) => void): OutgoingCall {
     const { signal, lateOffer = false, headers = [] } = options;
     signal?.throwIfAborted();
     const { stack } = this;
-    const draft = draftRequest(this.parts, 'INVITE', this.moved.resolve(target, stack.clock.now()), {
-      to: target === this.moved.resolve(target, stack.clock.now()) ? undefined : target,
+    const { redirects = this.parts.policy.redirects, reliable = this.parts.policy.reliable } = options;
+    const moved = this.moved.resolve(target, stack.clock.now());
+    const draft = draftRequest(this.parts, 'INVITE', moved, {
       ...options,
-      headers: [...headers, ...this.capabilityHeaders()],
+      to: options.to ?? (moved === target ? undefined : target),
+      headers: [...headers, ...this.capabilityHeaders(reliable)],
       body: noBody,
       contact: true,
     });
     const call = new OutgoingCall(this.parts, draft, {
       media: options.media ?? this.mediaFor('outgoing'),
       lateOffer,
-      redirects: options.redirects ?? this.parts.policy.redirects,
+      redirects,
+      reliable,
+      onProgress,
       onMoved: (moved) => this.moved.note(target, moved, stack.now),
     });
     this.follow(call);
-    const onAbort = () => void call.hangUp();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    void call.ended.then(() => signal?.removeEventListener('abort', onAbort));
+    onAbort(signal, call.ended, () => void call.hangUp());
     stack.turn(() => call.begin());
     return call;
   }
 
   /**
    * Registers, and keeps the registration fresh until it is given up.
-   * @throws SipError SIP_URI_INVALID for a registrar that is no SIP URI
+   * @throws SipError SIP_URI_INVALID for a registrar that is no SIP URI, or has a user; SIP_OPTIONS for numbers out of range
    */
   register(options: RegisterOptions = {}): Registration {
-    const { scheme, host, port } = this.uri;
-    const { signal, registrar = `${scheme}:${formatHost(host)}${port === 0 ? '' : `:${port}`}` } = options;
-    signal?.throwIfAborted();
-    const registration = new Registration(this.parts, registrar, options);
-    signal?.addEventListener('abort', () => void registration.unregister(), { once: true });
-    registration.begin();
-    return registration;
+    return this.registrations.register(options);
   }
 
   /**
@@ -170,15 +183,7 @@ export class UserAgent implements Core {
     const { signal, body, contentType, headers } = options;
     const wire = wireBody(body === undefined ? undefined : { body, contentType });
     const draft = draftRequest(this.parts, method, target, { ...options, headers, body: wire, contact: false });
-    const targets = new RedirectTargets(target, this.parts.policy.redirects);
-    const retry: RequestUser['retry'] = (request, outcome) => {
-      if (!(outcome instanceof Response) || outcome.status >= 600) return undefined;
-      if (outcome.status === 420) return withoutExtensions(request.draft, outcome);
-      if (outcome.status < 400) targets.receive(outcome);
-      const uri = targets.next();
-      if (uri === undefined) return undefined;
-      return { ...request.draft, uri, nextHop: this.parts.routes.length > 0 ? request.draft.nextHop : uri };
-    };
+    const retry = followResponses(this.parts, target);
     return responseTo(this.parts, (user) => new OutgoingRequest(this.parts, draft, user), signal, retry);
   }
 
@@ -195,9 +200,54 @@ export class UserAgent implements Core {
     });
   }
 
+  /**
+   * Subscribes to a state of somebody's, and keeps the subscription until it is given up (RFC 6665 4.1).
+   * @param target whose state: a SIP URI
+   * @param event the package: `dialog`, `presence`, `message-summary`, …
+   * @throws SipError SIP_URI_INVALID, SIP_IDENTITY, SIP_EVENT, SIP_OPTIONS
+   */
+  subscribe(target: string, event: string, options: SubscribeOptions & Parties = {}): Subscription {
+    return this.events.subscribe(target, event, options);
+  }
+
+  /**
+   * Publishes a state of ours, and keeps it fresh until it is taken back (RFC 3903).
+   * @throws SipError SIP_URI_INVALID, SIP_EVENT, SIP_OPTIONS
+   */
+  publish(event: string, body: Body, options: PublishOptions = {}): Publication {
+    return this.events.publish(event, body, options);
+  }
+
+  /**
+   * Asks somebody, outside any call, to call somebody else (RFC 3515).
+   * @param whom who is to call: a SIP URI @param target who is to be called, as in `Call.refer`
+   * @returns when that was agreed to; rejects with RequestFailed, or SipError as `Call.refer` does
+   */
+  refer(whom: string, target: string | Call, options: ReferOptions & Parties = {}): Promise<Transfer> {
+    return this.events.refer(whom, target, options);
+  }
+
   /** A number for o= of a session of ours: digits, not used before (RFC 8866 5.2). */
   sessionId(): string {
     return String(this.parts.random.bits32());
+  }
+
+  /** The network is gone: registrations wait for its return. In a browser, for the `offline` event of the window. */
+  networkLost(): void {
+    this.registrations.suspend();
+  }
+
+  /**
+   * The network is back, or our addresses may have changed: connections are given up, registrations made anew at once, and
+   * the peers of calls told where we are. In a browser, for the `online` event. Media that have moved too are offered again
+   * by `Call.modify`.
+   */
+  networkChanged(): void {
+    this.options.transport?.abandon?.();
+    this.registrations.renew();
+    this.events.renew();
+    // A call that is refused, or ends first, has told so by itself.
+    for (const call of this.live) call.established.then(() => call.refresh()).catch(() => {});
   }
 
   /** Forgets everything at once: nothing more is sent. */
@@ -208,25 +258,37 @@ export class UserAgent implements Core {
     this.live.clear();
     this.calls.end();
     this.requests.end();
+    this.events.end();
   }
 
   // ---- from the stack ----
 
   /** Whether a request or ACK belongs to a dialog of ours: for who shares its stack with us. */
   owns(request: Request): boolean {
-    return this.parts.dialogs.has(requestDialogKey(request));
+    return this.parts.dialogs.has(requestDialogKey(request)) || this.events.awaits(request);
   }
 
   onRequest(request: Request, flow: Flow): void {
-    const refusal = refusalOf(request, this.capabilities());
+    // Within a call it is for the call to say which methods it has a use for.
+    const within = request.to.tag !== '';
+    const capabilities = this.capabilities();
+    const refusal = refusalOf(request, within ? { ...capabilities, anyMethod: true } : capabilities);
     if (refusal !== undefined) {
       this.stack.respond(request, flow, refusal.status, { headers: refusal.headers });
       return;
     }
     // 9.2: what it would cancel has a transaction, or there is none
     if (request.method === 'CANCEL') this.stack.respond(request, flow, 481);
-    else if (request.to.tag !== '') this.receiveWithin(request, flow);
+    else if (within) this.receiveWithin(request, flow);
     else this.receiveNew(request, flow, (call) => this.offer(call));
+  }
+
+  onFlowClosed(flow: Flow, error: string): void {
+    this.registrations.receiveClosed(flow, error);
+  }
+
+  onPong(flow: Flow): void {
+    this.registrations.receivePong(flow);
   }
 
   onAck(request: Request): void {
@@ -253,8 +315,9 @@ export class UserAgent implements Core {
   private receiveWithin(request: Request, flow: Flow): void {
     const user: DialogUser | undefined = this.parts.dialogs.get(requestDialogKey(request));
     // 12.2.2
-    if (user === undefined) this.stack.respond(request, flow, 481);
-    else if (!user.takeSequence(request)) this.stack.respond(request, flow, 500);
+    if (user === undefined) {
+      if (!this.events.receiveUnknown(request, flow)) this.stack.respond(request, flow, 481);
+    } else if (!user.takeSequence(request)) this.stack.respond(request, flow, 500);
     else user.receiveRequest(request, this.stack.startServer(request, flow, {}));
   }
 
@@ -283,6 +346,7 @@ export class UserAgent implements Core {
 
   private receiveOther(request: Request, server: ServerTransaction): void {
     if (request.method === 'OPTIONS') server.respond(200, { headers: this.capabilityHeaders() });
+    else if (this.events.receiveNew(request, server)) return;
     else if (this.requests.listening) this.requests.put(new IncomingRequest(this.stack, request, server));
     // RFC 6665 4.1.3: nobody asked for it
     else server.respond(request.method === 'NOTIFY' ? 481 : 405, { headers: this.capabilityHeaders() });
@@ -293,24 +357,8 @@ export class UserAgent implements Core {
     server: ServerTransaction,
     take: (call: IncomingCall) => void,
   ): IncomingCall | undefined {
-    const dialog = Dialog.fromRequest(request, server.localTag, this.parts.dialogMachine);
-    if (dialog instanceof Failure) {
-      server.respond(400, { reason: 'Bad Contact Or Record-Route' });
-      return undefined;
-    }
-    const replaced = replacedCall(request, this.live);
-    if (typeof replaced === 'number') {
-      server.respond(replaced);
-      return undefined;
-    }
-    const timer = new SessionTimer(this.parts.policy.sessionTimer);
-    const tooBrief = timer.receiveRequest(request);
-    if (tooBrief !== undefined) {
-      server.respond(tooBrief.status, { headers: tooBrief.headers });
-      return undefined;
-    }
-    const media = this.mediaFor('incoming');
-    const call = new IncomingCall(this.parts, request, server, { dialog, media, timer, replaces: replaced });
+    const call = offeredCall(this.parts, request, server, this.live, () => this.mediaFor('incoming'));
+    if (call === undefined) return undefined;
     if (this.live.size >= (this.options.maxCalls ?? 100)) call.reject(486);
     else {
       this.follow(call);
@@ -337,45 +385,12 @@ export class UserAgent implements Core {
 
   private capabilities(): Capabilities {
     const { answersFor = [] } = this.options;
-    return {
-      methods: this.methods(),
-      anyMethod: this.requests.listening,
-      accept: ['application/sdp'],
-      supported: this.extensions(),
-      users: answersFor === 'anyone' ? [] : [this.uri.user, ...answersFor],
-    };
+    const users = answersFor === 'anyone' ? [] : [this.uri.user, ...answersFor];
+    return ownCapabilities(this.parts.policy, this.requests.listening, users);
   }
 
-  private methods(): string[] {
-    return this.requests.listening ? [...METHODS, 'MESSAGE'] : METHODS;
+  /** @param reliable the policy of one call, where it has its own */
+  private capabilityHeaders(reliable?: CallPolicy['reliable']): Header[] {
+    return [...capabilityHeaders(this.parts.policy, this.requests.listening, reliable), ...this.events.headers];
   }
-
-  private extensions(): string[] {
-    const { reliable, sessionTimer } = this.parts.policy;
-    return [
-      ...(reliable === 'off' ? [] : ['100rel']),
-      ...(sessionTimer.supported === false ? [] : ['timer']),
-      'replaces',
-      'norefersub',
-    ];
-  }
-
-  private capabilityHeaders(): Header[] {
-    return [
-      ['Allow', this.methods().join(', ')],
-      ['Accept', 'application/sdp'],
-      ['Supported', this.extensions().join(', ')],
-    ];
-  }
-
-  private contact(flow: Flow): string {
-    const { host, port } = this.stack.sentBy(flow);
-    const transport = flow.transport === 'UDP' ? '' : `;transport=${flow.transport.toLowerCase()}`;
-    return `<${this.uri.scheme}:${this.uri.user}@${formatHost(host)}:${port}${transport}>`;
-  }
-}
-
-function credentialsOf({ credentials }: UserAgentOptions, uri: Uri) {
-  if (credentials === undefined) return undefined;
-  return 'username' in credentials ? credentials : { username: uri.user, ...credentials };
 }

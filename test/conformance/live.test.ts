@@ -13,7 +13,7 @@ import {
   Uri,
   validateRequest,
 } from '../../src/message/index.ts';
-import { nodeHash } from '../../src/server/node-hash.ts';
+import { nodeHash } from '../../src/node/index.ts';
 import { Simulation } from '../../src/testing/index.ts';
 import { type Destination, type TransportName } from '../../src/transport/index.ts';
 import { audioStream, g711, SessionMedia, UserAgent } from '../../src/ua/index.ts';

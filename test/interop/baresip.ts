@@ -136,6 +136,23 @@ class Baresip implements Phone {
     return (await this.#event('CALL_CLOSED')).param ?? '';
   }
 
+  async press(digits: string): Promise<void> {
+    for (const digit of digits) await this.#command('sndcode', digit);
+  }
+
+  heardDigits(): string {
+    const events = this.#messages.slice(this.#since).filter(({ type }) => type === 'CALL_DTMF_START');
+    return events.map(({ param = '' }) => param).join('');
+  }
+
+  async hold(): Promise<void> {
+    await this.#command('hold');
+  }
+
+  async resume(): Promise<void> {
+    await this.#command('resume');
+  }
+
   recording(): string | undefined {
     const heard = readdirSync(this.#recordings).find(
       (name) => name.endsWith('-dec.wav') && !this.#recorded.includes(name),

@@ -128,6 +128,24 @@ class Linphone implements Phone {
     return reason ?? refusals?.at(-1) ?? 'error';
   }
 
+  async press(digits: string): Promise<void> {
+    await this.type(digits);
+  }
+
+  heardDigits(): string {
+    return [...this.program.output.slice(this.#said).matchAll(/^Receiving tone (.) from/gm)]
+      .map(([, it]) => it)
+      .join('');
+  }
+
+  async hold(): Promise<void> {
+    await this.type('pause', /to LinphoneCallPaused/);
+  }
+
+  async resume(): Promise<void> {
+    await this.type('resume', /to LinphoneCallStreamsRunning/);
+  }
+
   recording(): string | undefined {
     const heard = join(this.#folder, `heard-${this.#calls}.wav`);
     return existsSync(heard) ? heard : undefined;

@@ -30,6 +30,14 @@ export interface Phone {
   hangUp(): Promise<void>;
   /** Waits until the call is over. @returns what the phone says of it */
   ended(): Promise<string>;
+  /** Presses keys in the call. */
+  press(digits: string): Promise<void>;
+  /** The keys that the other side pressed in the call, so far. */
+  heardDigits(): string;
+  /** Puts the other side on hold. */
+  hold(): Promise<void>;
+  /** Takes the other side off hold. */
+  resume(): Promise<void>;
   /** The file with what was heard in the call, once there is one. */
   recording(): string | undefined;
   /** RTP packets of the call that has ended. */

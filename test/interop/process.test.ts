@@ -22,7 +22,7 @@ interopTest(
     t.after(killPrograms);
     const { folder } = installation;
     const to = server.at('UDP');
-    const callee = new Sipp({ folder, scenario: 'answer', calls: 1, ringsMs: 2000 });
+    const callee = new Sipp({ folder, scenario: 'answer', calls: 1, pauseMs: 2000 });
     const contact = `sip:bob@127.0.0.1:${(await callee.listening()).port}`;
     await new Sipp({
       folder,

@@ -24,12 +24,27 @@ export interface SippOptions {
   readonly calls: number;
   /** Calls begun in a second. */
   readonly rate?: number;
-  /** How long the callee rings, ms. */
-  readonly ringsMs?: number;
+  /** How long <pause/> of the scenario lasts, ms: ringing, or what is between two changes. */
+  readonly pauseMs?: number;
+  /** How long a call lasts, s. */
+  readonly lasts?: number;
+  /** The user part that [service] stands for: who is called. */
+  readonly service?: string;
+  /** Values for further [keywords] of the scenario. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Values for [field0], [field1], …, one row for each call in turn. */
   readonly rows?: readonly (readonly string[])[];
   /** Whether to keep every message, for `messages`. */
   readonly keepMessages?: boolean;
+}
+
+/** What sipp counted over a whole run. */
+export interface SippResult {
+  readonly retransmissions: number;
+  /** Calls begun in a second. */
+  readonly rate: number;
+  /** The most calls that there were in one moment, looked at every second. */
+  readonly atOnce: number;
 }
 
 /** What a [field] must hold for sipp to answer a challenge. */
@@ -52,9 +67,9 @@ export class Sipp {
 
   constructor(options: SippOptions) {
     this.#options = options;
-    const { folder, scenario, to, calls, rate = 10, rows, transport = 'UDP' } = options;
+    const { folder, scenario, to, calls, rate = 10, lasts = 0, rows, transport = 'UDP', keys = {} } = options;
     this.#run = join(folder, `sipp-${++runs}-${scenario}`);
-    const seconds = Math.ceil(calls / rate) + patienceSeconds;
+    const seconds = Math.ceil(calls / rate + lasts) + patienceSeconds;
     this.#patienceMs = (seconds + patienceSeconds) * 1000;
     const args = ['-sf', join(import.meta.dirname, 'scenarios', `${scenario}.xml`), '-m', String(calls)];
     args.push('-i', this.#host, '-t', transport === 'UDP' ? 'u1' : 't1', '-key', 'domain', domain);
@@ -76,11 +91,13 @@ export class Sipp {
       '-stf',
       `${this.#run}.stat`,
       '-fd',
-      '3600',
+      '1',
     );
     if (options.keepMessages === true)
       args.push('-trace_msg', '-message_file', this.#messageFile, '-message_overwrite', 'false');
-    if (options.ringsMs !== undefined) args.push('-d', String(options.ringsMs));
+    if (options.pauseMs !== undefined) args.push('-d', String(options.pauseMs));
+    if (options.service !== undefined) args.push('-s', options.service);
+    for (const [key, value] of Object.entries(keys)) args.push('-key', key, value);
     if (rows !== undefined) {
       writeFileSync(`${this.#run}.csv`, ['SEQUENTIAL', ...rows.map((row) => `${row.join(';')};`), ''].join('\n'));
       args.push('-inf', `${this.#run}.csv`);
@@ -88,7 +105,15 @@ export class Sipp {
     if (to !== undefined) {
       const host = to.address.includes(':') ? `[${to.address}]` : to.address;
       const server = `${host}:${to.port}`;
-      args.unshift(server, '-r', String(rate), '-rp', '1000', '-l', String(Math.max(10, rate * 4)));
+      args.unshift(
+        server,
+        '-r',
+        String(rate),
+        '-rp',
+        '1000',
+        '-l',
+        String(Math.max(10, Math.ceil(rate * (lasts + 4)))),
+      );
       args.push('-key', 'target', options.aim === 'domain' ? domain : server);
       // Its digest-uri is the address otherwise, whatever the Request-URI is (RFC 7616 3.4.6).
       if (options.aim === 'domain') args.push('-auth_uri', domain);
@@ -121,26 +146,33 @@ export class Sipp {
   }
 
   /** Waits for its end. @throws Error when its exit code is not 0, a call failed, or not all were made */
-  async succeeded(): Promise<{ retransmissions: number; rate: number }> {
+  async succeeded(): Promise<SippResult> {
     const ending = await this.program.ended(this.#patienceMs);
     if (ending !== 0) throw this.#failure(`ended with ${ending}`);
     const { calls } = this.#options;
-    const counted = this.#counters();
+    const { last: counted, most } = this.#counters();
     const [succeeded, failed] = [counted('SuccessfulCall(C)'), counted('FailedCall(C)')];
     if (succeeded !== calls || failed !== 0)
       throw this.#failure(`${succeeded} of ${calls} succeeded, ${failed} failed`);
-    return { retransmissions: counted('Retransmissions(C)'), rate: counted('CallRate(C)') };
+    return {
+      retransmissions: counted('Retransmissions(C)'),
+      rate: counted('CallRate(C)'),
+      atOnce: most('CurrentCall'),
+    };
   }
 
-  /** A column's value in the last row that sipp wrote. */
-  #counters(): (column: string) => number {
-    const rows = readFileSync(`${this.#run}.stat`, 'latin1').trimEnd().split('\n');
-    const [columns, last] = [rows[0].split(';'), rows[rows.length - 1].split(';')];
-    return (column) => {
-      const value = Number(last[columns.indexOf(column)]);
-      if (rows.length < 2 || Number.isNaN(value)) throw this.#failure(`counted no ${column}`);
-      return value;
+  /** A column's value in the last of the rows that sipp wrote, one a second, and the greatest in any of them. */
+  #counters(): Record<'last' | 'most', (column: string) => number> {
+    const [head, ...rows] = readFileSync(`${this.#run}.stat`, 'latin1')
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(';'));
+    const values = (column: string) => {
+      const found = rows.map((row) => Number(row[head.indexOf(column)]));
+      if (found.length === 0 || found.some(Number.isNaN)) throw this.#failure(`counted no ${column}`);
+      return found;
     };
+    return { last: (column) => values(column).at(-1) ?? NaN, most: (column) => Math.max(...values(column)) };
   }
 
   #failure(what: string): Error {

@@ -28,9 +28,12 @@ export interface ServerHost {
   readonly store: MemoryStore;
 }
 
+/** What a network of a moment needs; the usual sizes take longer to make than a call takes to simulate. */
+const SMALL = 'trace: { bytes: 64KiB }\nauth: { nonces: 1024 }\n';
+
 export async function mountServer(sim: Simulation, name: string, options: ServerHostOptions): Promise<ServerHost> {
   const { address, domain, names = new Map<string, string>(), users = {}, redirects = {}, yaml = '' } = options;
-  const text = `domains: [${domain}]\nlisten: [udp://${address}:5060, tcp://${address}:5060]\n${yaml}`;
+  const text = `domains: [${domain}]\nlisten: [udp://${address}:5060, tcp://${address}:5060]\n${SMALL}${yaml}`;
   const loaded = await parseConfig(text, '/simulated/sipwright.yaml', { env: {}, cwd: '/simulated' });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const store = new MemoryStore();

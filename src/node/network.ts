@@ -1,0 +1,106 @@
+/** The network of a user agent on Node: sockets, look-ups, hash functions, and the address that it is reached at (RFC 3261 18, RFC 3263). */
+
+import { isIP } from 'node:net';
+import { SipError } from '../message/index.ts';
+import { Resolver } from '../resolve/index.ts';
+import { type ListenAddress, openSockets, type SocketOptions, type Sockets } from '../sockets/index.ts';
+import { type Flow } from '../transport/index.ts';
+import { type UserAgentOptions } from '../ua/index.ts';
+import { addressToward, hasFamily, outwardAddress } from './local-address.ts';
+import { nodeHash } from './node-hash.ts';
+import { resolveTarget } from './resolve-target.ts';
+
+/** How often a free port is looked for that is free for every transport. */
+const ATTEMPTS = 16;
+/** ms for which a peer's way is believed: addresses change. */
+const REMEMBERED_MS = 5_000;
+const REMEMBERED = 1_024;
+
+export interface NetworkOptions {
+  /** A numeric address to listen on; all of this machine's when left out. */
+  readonly address?: string;
+  /** The same for all transports; a free one when left out, or 0. */
+  readonly port?: number;
+  /** UDP and TCP when left out. */
+  readonly transports?: readonly ('UDP' | 'TCP')[];
+  /** Limits and times of the sockets. */
+  readonly sockets?: Partial<SocketOptions>;
+}
+
+/** Made to be spread into the options of a user agent. */
+export interface NodeNetwork extends Required<Pick<UserAgentOptions, 'resolve' | 'hash' | 'sentBy'>> {
+  readonly transport: Sockets;
+  /** Where we are reached: the address that was asked for, or else the one that leads outwards. For media, and for people. */
+  readonly address: string;
+  /** Closes the sockets, once what was queued is sent, or after `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Opens the network of one user agent. Without an address it listens on all of them, and each peer is told the one that the
+ * routing table has for it: right on a machine in several networks, and after a change of address.
+ * @throws SipError (as a rejection) SIP_PORT_IN_USE, SIP_LISTEN_FAILED, SIP_OPTIONS without a transport
+ */
+export async function openNetwork(options: NetworkOptions = {}): Promise<NodeNetwork> {
+  const { address, port = 0, transports = ['UDP', 'TCP'] } = options;
+  if (transports.length === 0) throw new SipError('SIP_OPTIONS', 'a network needs a transport');
+  const hosts = address === undefined ? wildcards() : [address];
+  const listeners = hosts.flatMap((host) => transports.map((transport) => ({ transport, address: host, port })));
+  const transport = await open(listeners, options.sockets);
+  return {
+    transport,
+    address: address === undefined || isWildcard(address) ? outwardAddress() : address,
+    resolve: resolveTarget(new Resolver()),
+    hash: nodeHash,
+    sentBy: new Whereabouts().of,
+    close: (graceMs) => transport.close(graceMs),
+  };
+}
+
+function wildcards(): string[] {
+  const families = [hasFamily('IPv4') ? '0.0.0.0' : '', hasFamily('IPv6') ? '::' : ''].filter((each) => each !== '');
+  return families.length > 0 ? families : ['0.0.0.0'];
+}
+
+/** 18.2.1: who listens on a UDP port listens for TCP there too, so a free port has to be free for all. */
+async function open(listeners: readonly ListenAddress[], options?: Partial<SocketOptions>): Promise<Sockets> {
+  if (listeners[0].port !== 0 || listeners.length === 1) return openSockets(listeners, undefined, options);
+  for (let attempt = 1; ; attempt++) {
+    const probe = await openSockets(listeners.slice(0, 1), undefined);
+    const [{ port }] = probe.listeners;
+    await probe.close(0);
+    try {
+      return await openSockets(
+        listeners.map((listener) => ({ ...listener, port })),
+        undefined,
+        options,
+      );
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof SipError) || error.code !== 'SIP_PORT_IN_USE') throw error;
+    }
+  }
+}
+
+/** Our address as the peer on a flow reaches it: as it was bound, or, where that is any, by the route to the peer. */
+class Whereabouts {
+  private readonly known = new Map<string, { readonly host: string; readonly until: number }>();
+
+  readonly of = ({ localAddress, localPort, remoteAddress }: Flow) => ({
+    host: isWildcard(localAddress) ? this.toward(remoteAddress) : localAddress,
+    port: localPort,
+  });
+
+  private toward(remote: string): string {
+    const now = performance.now();
+    const known = this.known.get(remote);
+    if (known !== undefined && known.until > now) return known.host;
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    const host = addressToward(remote);
+    this.known.set(remote, { host, until: now + REMEMBERED_MS });
+    return host;
+  }
+}
+
+function isWildcard(address: string): boolean {
+  return isIP(address) === 6 ? /^[0:]+$/.test(address) : address === '0.0.0.0';
+}
