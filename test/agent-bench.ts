@@ -107,6 +107,8 @@ export interface RequestDraft {
   readonly to?: string;
   readonly toTag?: string;
   readonly sequence?: number;
+  /** A URI. */
+  readonly contact?: string;
   /** Whole lines. */
   readonly headers?: readonly string[];
   /** application/sdp, unless `headers` say otherwise. */
@@ -126,6 +128,7 @@ export function request({
   to = 'sip:bob@example.com',
   toTag,
   sequence = 1,
+  contact = PEER,
   headers = [],
   body = '',
 }: RequestDraft = {}): string {
@@ -138,7 +141,7 @@ export function request({
     `To: <${to}>${toTag === undefined ? '' : `;tag=${toTag}`}`,
     `Call-ID: ${callId}`,
     `CSeq: ${sequence} ${method}`,
-    `Contact: <${PEER}>`,
+    `Contact: <${contact}>`,
     ...headers,
     ...(typed ? [] : ['Content-Type: application/sdp']),
     `Content-Length: ${body.length}`,
@@ -269,6 +272,12 @@ export async function assertQuiet({ sim, bob }: Bench, ms = 70_000): Promise<voi
   await sim.runAsync(ms);
   assert.deepEqual(sim.leftovers(), []);
   assert.deepEqual({ dialogs: bob.dialogCount, calls: bob.callCount }, { dialogs: 0, calls: 0 });
+}
+
+/** Lets time pass, and tells what the peer has heard that no test had asked for. */
+export async function heard({ sim, peer }: Bench, ms: number): Promise<Received[]> {
+  await sim.runAsync(ms);
+  return peer.idle(0);
 }
 
 /** The statuses that come out of an inbox of responses from now on. */

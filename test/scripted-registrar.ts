@@ -3,7 +3,7 @@
 import { type Header, type Request } from '../src/message/index.ts';
 import { type Received, type ScriptedPeer, Simulation, type SimulationOptions } from '../src/testing/index.ts';
 import { type Flow } from '../src/transport/index.ts';
-import { type Registration, type RegistrationChange, UserAgent, type UserAgentOptions } from '../src/ua/index.ts';
+import { type Registration, type RegistrationChange, type UserAgent, type UserAgentOptions } from '../src/ua/index.ts';
 
 export const ALICE = '192.0.2.1';
 export const REGISTRAR = '192.0.2.9';

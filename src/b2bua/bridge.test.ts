@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { indexMessage, Request, Response } from '../message/index.ts';
+import { indexMessage, Request, type Response } from '../message/index.ts';
+import { type NegotiatedStream } from '../sdp/index.ts';
 import { Simulation, type SimulationOptions } from '../testing/index.ts';
 import {
   audioStream,
@@ -24,6 +25,7 @@ interface Setting extends SimulationOptions {
   readonly carol?: Partial<UserAgentOptions>;
   readonly bridge?: BridgeOptions;
   readonly targets?: readonly BridgeTarget[];
+  readonly targetsOf?: (call: IncomingCall) => readonly BridgeTarget[];
   /** What bob does with a call; he rings and answers when left out. */
   readonly behave?: (call: IncomingCall) => unknown;
   readonly carolBehaves?: (call: IncomingCall) => unknown;
@@ -57,7 +59,7 @@ class Office {
     );
     const { behave = ringAndAnswer, carolBehaves = ringAndAnswer, targets = [{ uri: CALLEE }] } = setting;
     void this.serve(this.b2bua, (call) => {
-      this.bridges.push(bridge(call, this.b2bua, targets, setting.bridge));
+      this.bridges.push(bridge(call, this.b2bua, setting.targetsOf?.(call) ?? targets, setting.bridge));
     });
     void this.serve(this.bob, (call) => {
       this.bobs.push(call);
@@ -228,7 +230,7 @@ for (const [name, alice, bob] of [
     const media = new SessionMedia({ address: '192.0.2.1', streams: [audioStream(4001)] }, office.sim.random);
     const call = office.invite({
       media: Object.assign(media, {
-        onPreview: ([stream]: { remote?: { port: number } }[]) => previews.push(stream.remote?.port ?? 0),
+        onPreview: (streams: readonly NegotiatedStream[]) => void previews.push(streams[0].remote?.port ?? 0),
       }),
     });
     await office.sim.runAsync(1_000);
@@ -475,6 +477,143 @@ test('a redirection is followed, or told to the caller', async () => {
   const { response } = await pass.sim.wait(pass.invite().ended);
   assert.deepEqual([response?.status, response?.named('Contact')], [302, ['<sip:carol@192.0.2.3>']]);
   await pass.quiet();
+});
+
+/** Whom a side talks to, by the port of its sound. */
+const hears = (call: Call) => call.streams[0].remote?.port;
+
+/** An office where calls to Carol go to Carol. */
+function withCarol(setting: Setting = {}): Office {
+  return new Office({
+    ...setting,
+    targetsOf: (call) => [{ uri: call.request.uri.user === 'carol' ? 'sip:carol@192.0.2.3' : CALLEE }],
+  });
+}
+
+test('a REFER that is passed is answered by the other side, which calls by itself (RFC 3515, RFC 5589 6)', async () => {
+  const office = withCarol();
+  const { alice, bob } = await office.call();
+  const followed: Call[] = [];
+  void (async () => {
+    for await (const referral of bob.referrals) followed.push(referral.accept());
+  })();
+  await office.sim.runAsync(0);
+  const transfer = await office.sim.wait(alice.refer(`sip:carol@${B2BUA}`));
+  assert.equal((await office.sim.wait(transfer.done))?.status, 200);
+  await office.sim.wait(alice.hangUp());
+  await office.sim.runAsync(1_000);
+  assert.deepEqual([office.carols.length, hears(followed[0]), hears(office.carols[0])], [1, 4003, 4002]);
+  await office.sim.wait(followed[0].hangUp());
+  await office.quiet();
+
+  const deaf = withCarol();
+  const pair = await deaf.call();
+  await assert.rejects(deaf.sim.wait(pair.alice.refer('sip:carol@192.0.2.3')), { status: 603 });
+  await deaf.sim.wait(pair.alice.hangUp());
+  await deaf.quiet();
+});
+
+test('a transfer that is attended crosses too: the new call takes the place of the leg that it names (RFC 5589 7, RFC 3891)', async () => {
+  const office = withCarol();
+  const first = await office.call();
+  const second = office.alice.invite(`sip:carol@${B2BUA}`);
+  await office.sim.wait(second.established);
+  const followed: Call[] = [];
+  void (async () => {
+    for await (const referral of first.bob.referrals) followed.push(referral.accept());
+  })();
+  await office.sim.runAsync(100);
+  const transfer = await office.sim.wait(first.alice.refer(second));
+  assert.equal((await office.sim.wait(transfer.done))?.status, 200);
+  assert.equal((await office.sim.wait(second.ended)).by, 'remote');
+  await office.sim.wait(first.alice.hangUp());
+  await office.sim.runAsync(1_000);
+  assert.deepEqual([hears(followed[0]), hears(office.carols[0])], [4003, 4002]);
+  assert.equal(office.carols.length, 1, 'Carol was not called a second time');
+  await office.sim.wait(office.carols[0].hangUp());
+  assert.equal((await office.sim.wait(followed[0].ended)).by, 'remote');
+  await office.quiet();
+});
+
+test('a REFER that is carried out: the B2BUA calls, and the side that stays notices only other sound', async () => {
+  for (const who of ['alice', 'bob'] as const) {
+    const office = withCarol({ bridge: { refer: (target) => (target.includes('carol') ? [{ uri: target }] : []) } });
+    const ends = await office.call();
+    const stays = who === 'alice' ? ends.bob : ends.alice;
+    await assert.rejects(office.sim.wait(ends[who].refer('sip:premium@192.0.2.9')), { status: 403 });
+    const transfer = await office.sim.wait(ends[who].refer('sip:carol@192.0.2.3'));
+    assert.equal((await office.sim.wait(transfer.done))?.status, 200);
+    assert.equal((await office.sim.wait(ends[who].ended)).by, 'remote');
+    await office.sim.runAsync(5_000);
+    assert.deepEqual([hears(stays), hears(office.carols[0])], [4003, who === 'alice' ? 4002 : 4001]);
+    assert.equal(office.bridges[0].incoming.state, who === 'alice' ? 'Ended' : 'Established');
+    await office.sim.wait(office.carols[0].hangUp());
+    assert.equal((await office.sim.wait(stays.ended)).by, 'remote');
+    await office.sim.wait(office.bridges[0].ended);
+    await office.quiet();
+  }
+});
+
+test('a transfer that fails leaves the call as it was', async () => {
+  const office = withCarol({
+    bridge: { refer: (target) => [{ uri: target }] },
+    carolBehaves: (call) => call.reject(486),
+  });
+  const { alice, bob } = await office.call();
+  const transfer = await office.sim.wait(alice.refer('sip:carol@192.0.2.3'));
+  assert.equal((await office.sim.wait(transfer.done))?.status, 486);
+  assert.deepEqual([alice.state, bob.state, hears(alice), hears(bob)], ['Established', 'Established', 4002, 4001]);
+  await office.sim.wait(bob.hangUp());
+  await office.quiet();
+});
+
+test('an attended transfer that is carried out joins what is behind the two calls', async () => {
+  const office = withCarol({ bridge: { refer: (target) => [{ uri: target }] } });
+  const first = await office.call();
+  const second = office.alice.invite(`sip:carol@${B2BUA}`);
+  await office.sim.wait(second.established);
+  await office.sim.runAsync(100);
+  const transfer = await office.sim.wait(first.alice.refer(second));
+  assert.equal((await office.sim.wait(transfer.done))?.status, 200);
+  await office.sim.wait(Promise.all([first.alice.ended, second.ended]));
+  await office.sim.runAsync(5_000);
+  assert.deepEqual([hears(first.bob), hears(office.carols[0])], [4003, 4002]);
+  await office.sim.wait(first.bob.hangUp());
+  assert.equal((await office.sim.wait(office.carols[0].ended)).by, 'remote');
+  await office.quiet();
+});
+
+test('a REFER that is refused, and one that names a call of others', async () => {
+  const office = withCarol({ bridge: { refer: 'refuse' } });
+  const { alice } = await office.call();
+  await assert.rejects(office.sim.wait(alice.refer('sip:carol@192.0.2.3')), { status: 603 });
+  await office.sim.wait(alice.hangUp());
+  await office.quiet();
+});
+
+test('an INVITE with Replaces takes the place of either side, with an offer and without (RFC 3891 3)', async () => {
+  for (const lateOffer of [false, true]) {
+    for (const who of ['alice', 'bob'] as const) {
+      const office = withCarol();
+      const ends = await office.call();
+      const gone = ends[who];
+      const stays = who === 'alice' ? ends.bob : ends.alice;
+      const { callId, localTag, remoteTag } = gone.dialog ?? assert.fail();
+      const replaces = `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
+      const carol = office.carol.invite(`sip:whoever@${B2BUA}`, { headers: [['Replaces', replaces]], lateOffer });
+      await office.sim.wait(carol.established);
+      assert.equal((await office.sim.wait(gone.ended)).by, 'remote');
+      await office.sim.runAsync(5_000);
+      assert.deepEqual([hears(carol), hears(stays)], [who === 'alice' ? 4002 : 4001, 4003]);
+      await office.sim.wait(stays.hangUp());
+      assert.equal((await office.sim.wait(carol.ended)).by, 'remote');
+      await office.quiet();
+    }
+  }
+  const office = withCarol();
+  const stranger = office.carol.invite(`sip:bob@${B2BUA}`, { headers: [['Replaces', 'x;to-tag=1;from-tag=2']] });
+  assert.equal((await office.sim.wait(stranger.ended)).status, 481);
+  await office.quiet();
 });
 
 test('a call ends when its time is up, and both hear why', async () => {

@@ -2,22 +2,13 @@
 
 import { decodeUtf8, type Header, type Message, quote, type Response } from '../message/index.ts';
 import { type CodecFilter, type SessionDescription } from '../sdp/index.ts';
-import {
-  type CallEnd,
-  type IncomingCall,
-  type InviteOptions,
-  type OutgoingCall,
-  type UserAgent,
-} from '../ua/index.ts';
+import { type Call, type CallEnd, type IncomingCall, type OutgoingCall, type UserAgent } from '../ua/index.ts';
+import { type BridgeTarget } from './bridge-target.ts';
 import { HeaderPolicy, type HeaderRule } from './header-policy.ts';
 import { Leg } from './leg.ts';
 import { Pair, type Side } from './pair.ts';
 import { crossingStatus } from './response-policy.ts';
-
-/** Where a call goes on to: a URI, with the way there where it is known. */
-export interface BridgeTarget extends Pick<InviteOptions, 'routes' | 'flow'> {
-  readonly uri: string;
-}
+import { type ReferPolicy, Transfers } from './transfers.ts';
 
 /** How the two legs of a bridged call are held together (RFC 7092). */
 export interface BridgeOptions {
@@ -31,6 +22,8 @@ export interface BridgeOptions {
   readonly codecs?: CodecFilter;
   /** Whether 3xx of the new leg is followed, or told to the caller. */
   readonly redirects?: 'follow' | 'pass';
+  /** What becomes of a REFER of either side; `pass` when left out. */
+  readonly refer?: ReferPolicy;
   /** s after the answer at which the call is ended; no limit when left out. */
   readonly maxSeconds?: number;
   /** Ends both legs. */
@@ -52,8 +45,10 @@ const elsewhere: Header = ['Reason', 'SIP;cause=200;text="Call completed elsewhe
 const timeIsUp: Header = ['Reason', 'SIP;cause=480;text="Call time is up"'];
 
 /**
- * Takes a call on to one target, or to several at once, of which the first that answers gets it.
+ * Takes a call on to one target, or to several at once, of which the first that answers gets it. A call that is to take the
+ * place of a side of another bridge (Replaces, RFC 3891) goes there instead.
  * @param agent makes the new legs
+ * @returns the bridge that holds it from now on
  * @throws SipError SIP_URI_INVALID, SIP_IDENTITY, SIP_HEADER_RULE
  */
 export function bridge(
@@ -62,9 +57,17 @@ export function bridge(
   targets: string | readonly BridgeTarget[],
   options: BridgeOptions = {},
 ): Bridge {
+  const taking = call.replaces === undefined ? undefined : bridges.get(call.replaces);
+  if (taking !== undefined) {
+    taking.takeOver(call);
+    return taking;
+  }
   const list = typeof targets === 'string' ? [{ uri: targets }] : targets;
   return new Bridge(call, agent, list, options);
 }
+
+/** Which bridge holds a call. */
+const bridges = new WeakMap<Call, Bridge>();
 
 interface OutgoingSide extends Side {
   readonly call: OutgoingCall;
@@ -95,7 +98,13 @@ export class Bridge {
     this.headers = new HeaderPolicy(options.headers);
     this.leg = this.newLeg();
     this.leg.call = call;
-    this.pair = new Pair(agent.stack.log, this.headers);
+    const newLeg = () => this.newLeg();
+    this.pair = new Pair(agent.stack.log, this.headers, (side) => {
+      bridges.set(side.call, this);
+      this.watch(() => transfers.attend(side));
+    });
+    const { refer: policy = 'pass' } = options;
+    const transfers = new Transfers(this.pair, { agent, headers: this.headers, policy, newLeg });
     this.ended = this.run(targets);
   }
 
@@ -106,7 +115,7 @@ export class Bridge {
 
   /** Ends all legs. @param headers for BYE and CANCEL, such as Reason */
   async hangUp(headers: readonly Header[] = []): Promise<BridgeEnd> {
-    void this.incoming.hangUp({ headers });
+    for (const call of new Set([this.incoming, ...this.pair.calls])) void call.hangUp({ headers });
     return this.ended;
   }
 
@@ -116,6 +125,8 @@ export class Bridge {
     options.signal?.addEventListener('abort', onAbort, { once: true });
     this.watch(() => this.begin(targets));
     const end = await incoming.ended;
+    // Another may have taken its place.
+    if (this.winner !== undefined) await this.pair.over;
     this.stopTimer();
     options.signal?.removeEventListener('abort', onAbort);
     const headers = end.reasons.map((reason): Header => ['Reason', reason]);
@@ -237,7 +248,8 @@ export class Bridge {
     }
     this.limit();
     // The caller was told of early media by another callee than the one who answered.
-    if (this.told !== undefined && this.told.by !== leg) await this.pair.agree(outgoing, caller, this.told.description);
+    if (this.told !== undefined && this.told.by !== leg)
+      await this.pair.agree(outgoing, caller, this.told.description, this.leg.described);
   }
 
   private lose(end: CallEnd): void {
@@ -262,15 +274,42 @@ export class Bridge {
     const { maxSeconds } = this.options;
     if (maxSeconds === undefined || this.incoming.end !== undefined) return;
     this.stopTimer = this.agent.stack.clock.after(maxSeconds * 1000, () => {
-      // Both hear why.
-      void this.winner?.call.hangUp({ headers: [timeIsUp] });
       void this.hangUp([timeIsUp]);
+    });
+  }
+
+  /** A call that came in takes the place of one of the sides (RFC 3891 3). @internal */
+  takeOver(call: IncomingCall): void {
+    this.watch(async () => {
+      const gone = call.replaces === undefined ? undefined : this.pair.sideOf(call.replaces);
+      const other = gone && this.pair.otherSide(gone);
+      if (other === undefined) {
+        call.reject(481);
+        return;
+      }
+      const leg = this.newLeg();
+      leg.call = call;
+      leg.other = other.leg;
+      const { offer } = call;
+      if (offer === undefined && other.leg.described !== undefined) leg.prepareOffer(other.leg.described);
+      else if (offer !== undefined) {
+        try {
+          await other.leg.offerToPeer(leg.shape(offer));
+        } catch {
+          call.reject(488);
+          return;
+        }
+      }
+      const side = { call, leg };
+      this.pair.join(side, other);
+      await call.answer({ media: leg }).catch(() => {});
+      if (offer === undefined) await this.pair.agree(side, other, undefined, other.leg.described);
     });
   }
 
   private newLeg(): Leg {
     const { agent, options } = this;
-    return new Leg({ codecs: options.codecs, sessionId: agent.sessionId() });
+    return new Leg({ codecs: options.codecs, sessionId: agent.stack.tokens.sessionId() });
   }
 
   /** A fault in one call ends that call, and is logged. */

@@ -3,7 +3,7 @@
 import { decodeUtf8, type Header } from '../message/index.ts';
 import { sameDescription, type SessionDescription } from '../sdp/index.ts';
 import { type Logger } from '../stack/index.ts';
-import { type Call, type IncomingRequest } from '../ua/index.ts';
+import { type Call, Deferred, type IncomingRequest } from '../ua/index.ts';
 import { type HeaderPolicy } from './header-policy.ts';
 import { type Leg } from './leg.ts';
 import { crossingStatus } from './response-policy.ts';
@@ -14,14 +14,31 @@ export interface Side {
   readonly leg: Leg;
 }
 
+/** Whose pair a call is in. */
+const pairs = new WeakMap<Call, Pair>();
+
 export class Pair {
+  /** The pair that a call is a side of; undefined for a call that is in none. */
+  static of(call: Call): Pair | undefined {
+    return pairs.get(call);
+  }
+
   private readonly log: Logger;
   private readonly headers: HeaderPolicy;
   private sides: readonly Side[] = [];
+  private readonly whenOver = new Deferred<void>();
+  private readonly onSide: (side: Side) => void;
 
-  constructor(log: Logger, headers: HeaderPolicy) {
+  /** @param onSide is told of each side that becomes one of the pair */
+  constructor(log: Logger, headers: HeaderPolicy, onSide: (side: Side) => void) {
     this.log = log;
     this.headers = headers;
+    this.onSide = onSide;
+  }
+
+  /** Resolves when one side has ended, and the other with it; or when both are held together with others. */
+  get over(): Promise<void> {
+    return this.whenOver.promise;
   }
 
   /** The calls that are held together now. */
@@ -36,14 +53,24 @@ export class Pair {
     a.leg.other = b.leg;
     b.leg.other = a.leg;
     for (const side of this.sides) {
+      pairs.set(side.call, this);
       if (before.includes(side)) continue;
       void this.carryRequests(side);
+      this.onSide(side);
       void side.call.ended.then(({ reasons }) => {
         const other = this.otherSide(side);
+        if (other === undefined) return;
         const headers = reasons.map((reason): Header => ['Reason', reason]);
-        if (other !== undefined) void other.call.hangUp({ headers });
+        void other.call.hangUp({ headers }).then(() => this.release());
       });
     }
+  }
+
+  /** Holds nothing together any more. */
+  release(): void {
+    for (const { call } of this.sides) if (pairs.get(call) === this) pairs.delete(call);
+    this.sides = [];
+    this.whenOver.resolve();
   }
 
   /** The side that is held together with this one; undefined where this one is not, or no longer. */
@@ -60,14 +87,14 @@ export class Pair {
    * Brings the descriptions of two sides together that were agreed on with others: each is offered what the other's peer
    * described, until both know the same.
    * @param told what the peer of `to` was told of `from` before; undefined for nothing
+   * @param knows what the peer of `from` was told of `to`; undefined for nothing
    */
-  async agree(from: Side, to: Side, told?: SessionDescription): Promise<void> {
+  async agree(from: Side, to: Side, told?: SessionDescription, knows?: SessionDescription): Promise<void> {
     const { described } = from.leg;
-    const offered = to.leg.described;
     if (described === undefined || (told !== undefined && sameDescription(told, described))) return;
     try {
       const answer = await to.leg.offerToPeer(described);
-      if (offered === undefined || !sameDescription(answer, offered)) await from.leg.offerToPeer(answer);
+      if (knows === undefined || !sameDescription(answer, knows)) await from.leg.offerToPeer(answer);
     } catch (error) {
       this.log.info({ err: error, callId: to.call.callId }, 'two legs could not be brought together');
     }

@@ -6,7 +6,13 @@ export const EXIT = {
   failed: 1,
   /** The command line makes no sense. */
   usage: 2,
-  /** The server, or the one that was pinged, cannot be reached (EX_UNAVAILABLE). */
+  /** The other side, or a server on the way, said no: a final response of 300 or above. */
+  refused: 3,
+  /** It rang, and nobody took the call in time; or no call came. */
+  noAnswer: 4,
+  /** A call was answered and did not end by hanging up. */
+  dropped: 5,
+  /** The server, or the one that was pinged or called, cannot be reached (EX_UNAVAILABLE). */
   unreachable: 69,
   /** The configuration is wrong (EX_CONFIG). */
   badConfig: 78,

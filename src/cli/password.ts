@@ -20,7 +20,8 @@ export async function readPassword(io: Io, file: string | undefined): Promise<st
   return password;
 }
 
-async function readPasswordFile(io: Io, file: string): Promise<string> {
+/** @returns its first line @throws CommandError where it cannot be read */
+export async function readPasswordFile(io: Io, file: string): Promise<string> {
   try {
     return firstLine(await readFile(resolve(io.cwd, file), 'utf8'));
   } catch (error) {
@@ -43,12 +44,13 @@ async function readAll(io: Io): Promise<string> {
 }
 
 async function promptTwice(io: Io): Promise<string> {
-  const first = await prompt(io, 'Password: ');
-  if (first !== (await prompt(io, 'Once more: '))) throw new CommandError(EXIT.failed, 'the two passwords differ');
+  const first = await askPassword(io, 'Password: ');
+  if (first !== (await askPassword(io, 'Once more: '))) throw new CommandError(EXIT.failed, 'the two passwords differ');
   return first;
 }
 
-function prompt(io: Io, question: string): Promise<string> {
+/** Asks at the terminal; what is typed is not shown. @throws CommandError (as a rejection) on Ctrl-C */
+export function askPassword(io: Io, question: string): Promise<string> {
   io.stderr.write(question);
   // Readline edits the line and switches the echo of the terminal off; what it would show goes nowhere.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

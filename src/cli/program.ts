@@ -1,8 +1,9 @@
 /** The commands with their options and examples. What carries a command out is loaded when it is called. */
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import { hasColour, type Io } from './io.ts';
+import { seconds, wholeNumber } from './option-values.ts';
 
 /** Tells with which code the command ends, where that is not 0. */
 export type SetExitCode = (code: ExitCode) => void;
@@ -263,15 +264,4 @@ function addReferenceCommands(program: Command, io: Io, setExitCode: SetExitCode
       const { runCompare } = await import('./explain.ts');
       setExitCode(await runCompare(io, names, options));
     });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
-  return Number(text);
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('write seconds, above 0 and up to 3600.');
-  return value;
 }

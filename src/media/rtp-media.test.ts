@@ -11,6 +11,7 @@ import { toneShare } from './goertzel.ts';
 import { type MediaAddress } from './latch.ts';
 import { RtpMedia, type RtpMediaOptions } from './rtp-media.ts';
 
+const contact = [['Contact', '<sip:peer@192.0.2.9>']] as const;
 const A = '192.0.2.1';
 const B = '192.0.2.2';
 
@@ -208,6 +209,26 @@ test('early media of a provisional response are heard; ours wait for the answer 
   assert.equal(it.alice.media.codec, PCMA);
   assert.deepEqual(it.alice.media.remote, { address: '192.0.2.9', port: 4000 });
   void call.hangUp();
+});
+
+test('of a call that forked, the sound goes with the branch that answers, whichever was heard last (RFC 3261 13.2.2.4)', async () => {
+  const it = bench();
+  const peer = it.sim.peer('peer', { address: '192.0.2.9' });
+  const call = it.alice.agent.invite('sip:peer@192.0.2.9');
+  const invite = await peer.next('INVITE');
+  for (const [toTag, port] of [
+    ['a', 4000],
+    ['b', 5000],
+  ] as const) {
+    const body = `v=0\r\no=- ${port} 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\n`;
+    const headers = [...contact, ['Require', '100rel'], ['RSeq', '1']] as const;
+    peer.respond(invite, 183, { headers, body, contentType: 'application/sdp', toTag });
+    peer.respond(await peer.next('PRACK'), 200);
+    assert.equal(it.alice.media.remote?.port, port);
+  }
+  peer.respond(invite, 200, { headers: contact, toTag: 'a' });
+  await it.sim.wait(call.established);
+  assert.equal(it.alice.media.remote?.port, 4000);
 });
 
 test('no free ports: a call of ours fails with SIP_MEDIA_PORTS, one that comes in is refused with 486', async () => {

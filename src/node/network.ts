@@ -46,7 +46,7 @@ export async function openNetwork(options: NetworkOptions = {}): Promise<NodeNet
   if (transports.length === 0) throw new SipError('SIP_OPTIONS', 'a network needs a transport');
   const hosts = address === undefined ? wildcards() : [address];
   const listeners = hosts.flatMap((host) => transports.map((transport) => ({ transport, address: host, port })));
-  const transport = await open(listeners, options.sockets);
+  const transport = await openOnOnePort(listeners, options.sockets);
   return {
     transport,
     address: address === undefined || isWildcard(address) ? outwardAddress() : address,
@@ -62,19 +62,23 @@ function wildcards(): string[] {
   return families.length > 0 ? families : ['0.0.0.0'];
 }
 
-/** 18.2.1: who listens on a UDP port listens for TCP there too, so a free port has to be free for all. */
-async function open(listeners: readonly ListenAddress[], options?: Partial<SocketOptions>): Promise<Sockets> {
-  if (listeners[0].port !== 0 || listeners.length === 1) return openSockets(listeners, undefined, options);
+/**
+ * 18.2.1: who listens on a UDP port listens for TCP there too, so a free port has to be free for all.
+ * @param open for tests
+ */
+export async function openOnOnePort(
+  listeners: readonly ListenAddress[],
+  options: Partial<SocketOptions> = {},
+  open = openSockets,
+): Promise<Sockets> {
+  if (listeners[0].port !== 0 || listeners.length === 1) return open(listeners, undefined, options);
   for (let attempt = 1; ; attempt++) {
-    const probe = await openSockets(listeners.slice(0, 1), undefined);
+    const probe = await open(listeners.slice(0, 1), undefined);
     const [{ port }] = probe.listeners;
     await probe.close(0);
     try {
-      return await openSockets(
-        listeners.map((listener) => ({ ...listener, port })),
-        undefined,
-        options,
-      );
+      const wanted = listeners.map((listener) => ({ ...listener, port }));
+      return await open(wanted, undefined, options);
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof SipError) || error.code !== 'SIP_PORT_IN_USE') throw error;
     }

@@ -34,10 +34,14 @@ export const defaultPhonePolicy: PhonePolicy = {
   referrals: 'follow',
 };
 
-/** A user agent's options, and what a phone has beside them. */
+/** A user agent's options, and what a phone has beside them. On Node, `...(await openNetwork())` brings what belongs to the network. */
 export interface PhoneOptions extends Omit<UserAgentOptions, 'media' | 'stack'> {
-  /** How RTP is made: the address of this machine at least, ports, codecs, the rate of sources and sinks. */
-  readonly rtp: Omit<RtpMediaOptions, 'source' | 'sink'>;
+  /** Numeric, of this machine: where sound is received, unless `rtp` has another. */
+  readonly address?: string;
+  /** How RTP is made: ports, codecs, the rate of sources and sinks, another address than `address`. */
+  readonly rtp?: Partial<Omit<RtpMediaOptions, 'source' | 'sink'>>;
+  /** Called last by `Phone.close`: gives the network back. */
+  readonly close?: () => Promise<void>;
   readonly policy?: Partial<PhonePolicy>;
   /**
    * What a call plays and records; silence, and nothing, when left out. Asked when a call is made, and when one is taken;

@@ -33,7 +33,8 @@ class Office {
       clock: sim.clock,
       random: sim.random.fork(),
       identity: `${name} <sip:${name}@${address}>`,
-      rtp: { address, random: sim.random, open: this.sound.openSession },
+      address,
+      rtp: { open: this.sound.openSession },
       sound: () => {
         const sound: CallSound = {
           source: new ToneSource(hertz, 8000),
@@ -428,12 +429,17 @@ test('closing ends calls, takes the registration back and gives all ports back',
       });
   };
   const address = '192.0.2.50';
+  let isClosed = false;
   const alice = new Phone({
     transport: office.sim.host('alice', { address }),
     clock: office.sim.clock,
     random: office.sim.random,
     identity: 'sip:alice@192.0.2.1',
     rtp: { address, open: office.sound.openSession },
+    close: () => {
+      isClosed = true;
+      return Promise.resolve();
+    },
   });
   await office.sim.wait(alice.register().registered);
   const call = alice.call('sip:bob@192.0.2.99');
@@ -445,6 +451,7 @@ test('closing ends calls, takes the registration back and gives all ports back',
   assert.equal(alice.registration?.active, false);
   assert.equal(office.sound.open.size, 0);
   assert.deepEqual(alice.calls, []);
+  assert.ok(isClosed, 'and the network too');
 });
 
 test('sound that cannot be opened fails the call before it is made, and an answer before it is given', async () => {

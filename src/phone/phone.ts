@@ -1,6 +1,6 @@
 /** A phone: registers, calls, rings, takes one call at a time or several, and hears messages (RFC 3261 8, 10.2, 13, RFC 3428). */
 
-import { decodeUtf8, type Response } from '../message/index.ts';
+import { decodeUtf8, type Response, SipError } from '../message/index.ts';
 import { RtpMedia } from '../media/index.ts';
 import { type Clock } from '../stack/index.ts';
 import {
@@ -47,7 +47,10 @@ export class Phone implements CallHost {
   readonly #calls = new Map<Call, PhoneCall>();
   #registration: Registration | undefined;
 
-  /** @throws SipError SIP_IDENTITY, SIP_OPTIONS, as `UserAgent` does; SIP_MEDIA_ADDRESS, SIP_MEDIA_OPTIONS, as `RtpMedia` does */
+  /**
+   * @throws SipError SIP_IDENTITY, SIP_OPTIONS, as `UserAgent` does, and SIP_OPTIONS without an address; SIP_MEDIA_ADDRESS,
+   * SIP_MEDIA_OPTIONS, as `RtpMedia` does
+   */
   constructor(options: PhoneOptions) {
     this.options = options;
     this.policy = { ...defaultPhonePolicy, ...options.policy };
@@ -104,7 +107,7 @@ export class Phone implements CallHost {
     return dialledUri(typed, this.agent.uri);
   }
 
-  /** Ends all calls, takes the registration back, and forgets the rest. The transport stays open: whoever opened it closes it. */
+  /** Ends all calls, takes the registration back, forgets the rest, and gives the network back where `close` of the options does. */
   async close(): Promise<void> {
     const calls = this.calls;
     await Promise.all(calls.map((call) => call.hangUp()));
@@ -113,6 +116,7 @@ export class Phone implements CallHost {
     this.incoming.end();
     this.messages.end();
     await Promise.all(calls.map(({ media }) => media.close()));
+    await this.options.close?.();
   }
 
   // ---- for calls ----
@@ -226,8 +230,10 @@ export class Phone implements CallHost {
   }
 
   #newMedia(): RtpMedia {
-    const { clock, rtp } = this.options;
-    return new RtpMedia({ clock, onError: (error) => this.failed(error), ...rtp });
+    const { clock, random, rtp = {} } = this.options;
+    const { address = this.options.address } = rtp;
+    if (address === undefined) throw new SipError('SIP_OPTIONS', 'a phone needs an address for its sound');
+    return new RtpMedia({ clock, random, onError: (error) => this.failed(error), ...rtp, address });
   }
 
   #run(work: Promise<unknown>): void {

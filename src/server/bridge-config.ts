@@ -5,12 +5,13 @@ import type { BridgeConfig } from './config.ts';
 
 /** @returns undefined where it is none */
 export function bridgeConfig(answer: Record<string, unknown>): BridgeConfig | undefined {
-  const { headers = [], codecs, redirects = 'follow', maxSeconds } = answer;
+  const { headers = [], codecs, redirects = 'follow', refer = 'pass', maxSeconds } = answer;
   if (!isRules(headers) || !isCodecs(codecs)) return undefined;
   if (redirects !== 'follow' && redirects !== 'pass') return undefined;
+  if (refer !== 'pass' && refer !== 'refuse' && refer !== 'handle') return undefined;
   if (maxSeconds !== undefined && (typeof maxSeconds !== 'number' || !(maxSeconds > 0 && maxSeconds < 2 ** 31)))
     return undefined;
-  return { headers, codecs, redirects, maxSeconds };
+  return { headers, codecs, redirects, refer, maxSeconds };
 }
 
 function isRules(value: unknown): value is readonly HeaderRule[] {

@@ -1,12 +1,25 @@
 /** The calls that the server takes apart into two legs of its own: the B2BUA among its roles (RFC 7092). */
 
 import { type Bridge, bridge, type BridgeTarget } from '../b2bua/index.ts';
-import { type Request } from '../message/index.ts';
+import { headerId } from '../catalogue/index.ts';
+import { Failure, parseUri, type Request, type Uri } from '../message/index.ts';
 import { type Target } from '../proxy/index.ts';
 import { type Random, type Stack } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type Resolve, UserAgent } from '../ua/index.ts';
 import type { BridgeConfig } from './config.ts';
+import type { Decision } from './decision.ts';
+
+const REPLACES = headerId('Replaces');
+
+/** For a call that takes the place of another: what holds for that holds on. */
+const defaultBridge: BridgeConfig = {
+  headers: [],
+  codecs: undefined,
+  redirects: 'follow',
+  refer: 'pass',
+  maxSeconds: undefined,
+};
 
 export class Bridges {
   private readonly agent: UserAgent;
@@ -45,13 +58,41 @@ export class Bridges {
     this.agent.onAck(request);
   }
 
+  /**
+   * What is to be done with an INVITE that wants to take the place of a leg of ours (Replaces, RFC 3891): whoever knows the
+   * dialog was told of it by one of its ends, but must be somebody we know all the same.
+   * @returns undefined for any other request
+   */
+  decision(request: Request, known: boolean): Decision | undefined {
+    const replaces = request.method === 'INVITE' ? request.header(REPLACES) : undefined;
+    if (replaces === undefined || this.agent.callFor(replaces) === undefined) return undefined;
+    const because = 'built-in: Replaces names a leg of a bridged call';
+    return known ? { action: 'bridge', targets: [], bridge: defaultBridge, because } : { action: 'challenge', because };
+  }
+
   /** Takes a new INVITE on to its targets, all at once: the first that answers gets the call. */
-  begin(request: Request, flow: Flow, targets: readonly Target[], config: BridgeConfig): void {
+  begin(
+    request: Request,
+    flow: Flow,
+    targets: readonly Target[],
+    config: BridgeConfig,
+    locate: (uri: Uri) => readonly Target[] | undefined,
+  ): void {
     const call = this.agent.receiveCall(request, flow);
     if (call === undefined) return;
-    const legs = targets.map(({ uri, path, flow: way }): BridgeTarget => ({ uri, routes: path, flow: way }));
-    const made = bridge(call, this.agent, legs, config);
+    const handle = (target: string) => {
+      const uri = parseUri(target);
+      return uri instanceof Failure ? [] : (locate(uri) ?? []).map(legOf);
+    };
+    const refer = config.refer === 'handle' ? handle : config.refer;
+    const made = bridge(call, this.agent, targets.map(legOf), { ...config, refer });
+    // One that takes the place of a side is of a bridge that is counted already.
+    if (this.live.has(made)) return;
     this.live.add(made);
     void made.ended.then(() => this.live.delete(made));
   }
+}
+
+function legOf({ uri, path, flow }: Target): BridgeTarget {
+  return { uri, routes: path, flow };
 }

@@ -53,6 +53,12 @@ const details = mapping({
     .optional()
     .describe('Codecs in the session descriptions of both sides.'),
   redirects: z.enum(['follow', 'pass']).default('follow').describe('Whether a 3xx is followed, or told to the caller.'),
+  refer: z
+    .enum(['pass', 'refuse', 'handle'])
+    .default('pass')
+    .describe(
+      'A REFER is passed to the other side, which calls by itself; or refused; or handled: the server calls, users of its own domains only.',
+    ),
   maxDuration: duration(1_000).optional().describe('How long a call may last once it is answered.'),
 });
 
@@ -60,14 +66,14 @@ type Bridged = { targets: string[] | undefined; bridge: BridgeConfig };
 
 /** The URIs alone, or the whole. */
 export const bridge = z.union([
-  details.transform(({ to, headers, codecs, redirects, maxDuration }): Bridged => {
+  details.transform(({ to, headers, codecs, redirects, refer, maxDuration }): Bridged => {
     const maxSeconds = maxDuration === undefined ? undefined : maxDuration / 1000;
-    return { targets: to === 'registered' ? undefined : to, bridge: { headers, codecs, redirects, maxSeconds } };
+    return { targets: to === 'registered' ? undefined : to, bridge: { headers, codecs, redirects, refer, maxSeconds } };
   }),
   oneOrMore(sipUri).transform(
     (targets): Bridged => ({
       targets,
-      bridge: { headers: [], codecs: undefined, redirects: 'follow', maxSeconds: undefined },
+      bridge: { headers: [], codecs: undefined, redirects: 'follow', refer: 'pass', maxSeconds: undefined },
     }),
   ),
 ]);
@@ -75,7 +81,7 @@ export const bridge = z.union([
 function problemOf(found: HeaderRule): string | undefined {
   try {
     return new HeaderPolicy([found]) instanceof HeaderPolicy ? undefined : '';
-  } catch (error) {
-    return error instanceof Error ? `${found.header} is the business of each leg alone: ${error.message}` : undefined;
+  } catch {
+    return `${found.header} is the business of each leg alone; remove it`;
   }
 }

@@ -183,10 +183,31 @@ test('each fault is told with its line, its column, its key and the fix', async 
       'routes: [{ reject: 403, proxy: "sip:x" }]',
       '1:10: routes[0]: has several actions (proxy, reject); keep one, or make them separate routes',
     ],
-    ['routes: [{ reject: 403, strip: 2 }]', '1:32: routes[0].strip: works with proxy only; remove it'],
+    ['routes: [{ reject: 403, strip: 2 }]', '1:32: routes[0].strip: works with proxy and bridge only; remove it'],
     [
       'routes: [{ proxy: "sip:a@b", strip: 2 }]',
       '1:19: routes[0].proxy: has a user part, so strip and add have nothing to work on; remove it, or remove them',
+    ],
+    ['routes: [{ bridge: "http://x" }]', '1:20: routes[0].bridge: "http://x" is not a sip or sips URI'],
+    [
+      'routes: [{ bridge: { headers: [] } }]',
+      '1:12: routes[0].bridge.to: must be registered, a list or text, not empty',
+    ],
+    [
+      'routes: [{ bridge: { to: registered, headers: [{ keep: Via }] } }]',
+      '1:56: routes[0].bridge.headers[0].keep: Via is the business of each leg alone; remove it',
+    ],
+    [
+      'routes: [{ bridge: { to: registered, headers: [{ keep: X-A, drop: X-B }] } }]',
+      '1:48: routes[0].bridge.headers[0]: needs one of keep, drop, set and rewrite',
+    ],
+    [
+      'routes: [{ bridge: { to: registered, headers: [{ set: X-A }] } }]',
+      '1:48: routes[0].bridge.headers[0]: set and value belong together',
+    ],
+    [
+      'routes: [{ bridge: { to: registered, codecs: { keep: "PC MU" } } }]',
+      '1:54: routes[0].bridge.codecs.keep: "PC MU" is no codec; write one such as PCMA or opus/48000/2',
     ],
     ['routes: [{ proxy: "http://x" }]', '1:19: routes[0].proxy: "http://x" is not a sip or sips URI'],
     ['routes: [{ reject: 200 }]', '1:20: routes[0].reject: is too small; at least 400'],

@@ -158,6 +158,8 @@ export interface BridgeConfig {
   /** Codecs that cross; undefined for all. */
   readonly codecs: { readonly keep?: readonly string[]; readonly drop?: readonly string[] } | undefined;
   readonly redirects: 'follow' | 'pass';
+  /** What becomes of a REFER: the other side gets it, nobody does, or the server calls users of its own for whom stays. */
+  readonly refer: 'pass' | 'refuse' | 'handle';
   /** s; undefined for no limit. */
   readonly maxSeconds: number | undefined;
 }

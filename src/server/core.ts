@@ -222,7 +222,7 @@ export class ServerCore implements Core {
 
   /** What the routes say, the routing module heard where there is one. */
   private decide(turn: Turn): void {
-    const { stack, policy } = this.parts;
+    const { stack, bridges, policy } = this.parts;
     const { request, flow, route, account } = turn;
     const facts: RequestFacts = {
       method: request.method,
@@ -231,9 +231,10 @@ export class ServerCore implements Core {
       sourceAddress: flow.remoteAddress,
       account: account === undefined ? undefined : `${account.user}@${account.domain}`,
     };
-    let decision = policy.router.decide(facts);
+    const known = account !== undefined || policy.router.isTrusted(flow.remoteAddress);
+    let decision = bridges.decision(request, known) ?? policy.router.decide(facts);
     // Hops of the sender's own choice are a relay: for callers we know.
-    if (choosesHops(route) && account === undefined && !policy.router.isTrusted(flow.remoteAddress))
+    if (choosesHops(route) && !known)
       decision = { action: 'challenge', because: 'built-in: Route or maddr names hops that are not ours' };
     if (policy.reconsider === undefined) {
       this.carryOut(turn, decision);
@@ -351,7 +352,7 @@ export class ServerCore implements Core {
     const { request, flow, route } = turn;
     const allowed = targets.slice(0, policy.config.proxy.maxTargets);
     if (apart !== undefined) {
-      bridges.begin(request, flow, allowed, apart);
+      bridges.begin(request, flow, allowed, apart, (uri) => this.locateOwn(uri));
       return;
     }
     // The call outlives its request.

@@ -66,6 +66,11 @@ export class Tokens {
   }
 
   /** A Call-ID of 96 random bits (8.1.1.4). */
+  /** A number that was not used before, as o= of a session description wants it (RFC 8866 5.2). */
+  sessionId(): string {
+    return String(this.random.bits32());
+  }
+
   callId(): string {
     const { random } = this;
     return `${this.instance}-${tokenOf(random.bits32())}${tokenOf(random.bits32())}${tokenOf(random.bits32())}`;

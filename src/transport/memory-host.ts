@@ -72,7 +72,7 @@ export class MemoryHost implements BoundTransport {
     const end = this.#connections.get(flow.connection);
     if (end === undefined || !this.isOpen(flow)) return this.#tellClosed(flow, 'write EPIPE');
     const from = { address: flow.localAddress, port: flow.localPort };
-    this.#network.tell('sent', flow.transport, from, { address: flow.remoteAddress, port: flow.remotePort }, text);
+    this.#network.tellSent(flow.transport, from, { address: flow.remoteAddress, port: flow.remotePort }, text);
     end.send(text);
   }
 
@@ -105,12 +105,10 @@ export class MemoryHost implements BoundTransport {
     for (const end of [...this.#connections.values()]) end.reset('read ECONNRESET');
   }
 
-  /** For the network: a datagram arrives. @returns whether anyone here listens for it */
-  takeDatagram(text: string, from: Endpoint, to: Endpoint): boolean {
-    const listener = this.#listenerOf('UDP', to);
-    if (listener === undefined) return false;
-    this.#receiver?.receive(text, flowBetween(listener, from, 0));
-    return true;
+  /** For the network: who takes the datagrams that arrive there; undefined where nobody listens. */
+  datagramTaker(at: Endpoint): ((text: string, from: Endpoint) => void) | undefined {
+    const listener = this.#listenerOf('UDP', at);
+    return listener && ((text, from) => this.#receiver?.receive(text, flowBetween(listener, from, 0)));
   }
 
   /** For the network: sends what waited behind a cut that is healed. */

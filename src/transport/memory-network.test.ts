@@ -205,3 +205,95 @@ test('one connection can be closed in order, or all between two hosts broken', (
   run();
   assert.deepEqual(lines.sort(), ['a lost b: read ECONNRESET', 'b got 2 from a', 'b lost a: read ECONNRESET']);
 });
+
+/** What the taps are told, as `sent 1`. */
+function tapped(network: MemoryNetwork): string[] {
+  const told: string[] = [];
+  network.tap(({ event, text }) => told.push(`${event} ${bodyOf(text)}`));
+  return told;
+}
+
+const says = (body: string) => (sent: { readonly text: string }) => bodyOf(sent.text).startsWith(body);
+
+test('what is held back waits, and goes on its way in order when it is released', () => {
+  const { network, host, run, lines } = simulate(1, { loss: 0.9, duplicate: 0.9 });
+  const a = host('a');
+  host('b');
+  const told = tapped(network);
+  const held = network.hold(says('x'));
+  for (const body of ['x1', 'x2']) a.send(flow(a, 'b'), message(body));
+  run();
+  assert.deepEqual([held.waiting.map(({ text }) => bodyOf(text)), lines], [['x1', 'x2'], []]);
+  held.release();
+  run();
+  assert.deepEqual([held.waiting, lines], [[], ['b got x1 from a', 'b got x2 from a']]);
+  assert.deepEqual(told, ['sent x1', 'sent x2', 'delivered x1', 'delivered x2'], 'chance has no part in it');
+  held.release();
+  run();
+  assert.equal(lines.length, 2, 'once');
+});
+
+test('no more than asked for is held back, and what else is sent overtakes it', () => {
+  const { network, host, run, lines } = simulate(1);
+  const a = host('a');
+  host('b');
+  const held = network.hold(says('x'), 1);
+  for (const body of ['x1', 'y', 'x2']) a.send(flow(a, 'b'), message(body));
+  run();
+  held.release();
+  a.send(flow(a, 'b'), message('x3'));
+  run();
+  assert.deepEqual(
+    lines,
+    ['y', 'x2', 'x1', 'x3'].map((body) => `b got ${body} from a`),
+  );
+});
+
+test('what is held back may be lost after all, also because its link is cut meanwhile', () => {
+  const { network, host, run, lines } = simulate(1);
+  const a = host('a');
+  host('b');
+  const told = tapped(network);
+  const held = network.hold(says('x'));
+  a.send(flow(a, 'b'), message('x1'));
+  held.lose();
+  a.send(flow(a, 'b'), message('x2'));
+  run();
+  assert.deepEqual(told.splice(0), ['sent x1', 'lost x1', 'sent x2', 'delivered x2']);
+  const cut = network.hold(says('x'));
+  a.send(flow(a, 'b'), message('x3'));
+  network.cut('a', 'b');
+  cut.release();
+  network.heal('a', 'b');
+  run();
+  assert.deepEqual([told, lines], [['sent x3', 'lost x3'], ['b got x2 from a']]);
+});
+
+test('chosen datagrams are lost until that is called off, or there were enough of them', () => {
+  const { network, host, run, lines } = simulate(1);
+  const a = host('a');
+  host('b');
+  network.lose(says('x'), 2);
+  const end = network.lose(says('y'));
+  for (const body of ['x1', 'y1', 'x2', 'x3', 'y2']) a.send(flow(a, 'b'), message(body));
+  end();
+  a.send(flow(a, 'b'), message('y3'));
+  run();
+  assert.deepEqual(lines, ['b got x3 from a', 'b got y3 from a']);
+});
+
+test('what is told of one message has one number, which no other message has', () => {
+  const { network, host, run } = simulate(5, { loss: 0.3, duplicate: 0.3, delay: [0, 50] });
+  const a = host('a');
+  const b = host('b', 'TCP');
+  host('a2', 'TCP');
+  b.send(flow(b, 'a2', 'TCP'), message('over a connection'));
+  const bodies = new Map<number, Set<string>>();
+  network.tap(({ number, text }) => bodies.set(number, (bodies.get(number) ?? new Set()).add(bodyOf(text))));
+  for (let i = 0; i < 50; i++) a.send(flow(a, 'b'), message(String(i)));
+  run();
+  assert.deepEqual(
+    [...bodies.values()].map((told) => [...told]),
+    Array.from({ length: 50 }, (_, i) => [String(i)]),
+  );
+});

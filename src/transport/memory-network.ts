@@ -31,6 +31,8 @@ export interface Endpoint {
 
 /** One message on the network, told at the moment at which it happens: read the virtual clock for its time. */
 export interface TappedMessage {
+  /** Counts what is sent on the network, from 1: what is told later of the same message has its number. */
+  readonly number: number;
   /** A datagram can be delivered twice; what a connection delivers is not told, only what is sent on it. */
   readonly event: 'sent' | 'lost' | 'delivered';
   readonly transport: TransportName;
@@ -41,6 +43,27 @@ export interface TappedMessage {
 
 /** Told of each message on the network. */
 export type Tap = (message: TappedMessage) => void;
+
+/** Picks messages as they are sent, such as `({ text }) => text.startsWith('ACK ')`. */
+export type MessagePick = (message: TappedMessage) => boolean;
+
+/** What the network keeps back, see `MemoryNetwork.hold`. */
+export interface HeldMessages {
+  /** Those that wait, in the order in which they were sent. */
+  readonly waiting: readonly TappedMessage[];
+  /** Lets them go on their way, in their order, and keeps nothing back any more. */
+  release(): void;
+  /** Loses them, and keeps nothing back any more. */
+  lose(): void;
+}
+
+/** What becomes of the messages that it picks. */
+interface Rule {
+  readonly pick: MessagePick;
+  /** How many more it may pick. */
+  left: number;
+  take(message: TappedMessage, carry: () => void): void;
+}
 
 /** Hosts by address, and the links between them, which can be cut. */
 export class MemoryNetwork {
@@ -55,7 +78,9 @@ export class MemoryNetwork {
   readonly #hosts = new Map<string, MemoryHost>();
   readonly #cuts = new Set<string>();
   readonly #taps = new Set<Tap>();
+  readonly #rules = new Set<Rule>();
   #connections = 0;
+  #sent = 0;
 
   constructor(options: MemoryNetworkOptions) {
     const [min, max] = options.delay ?? [1, 1];
@@ -105,6 +130,41 @@ export class MemoryNetwork {
     return () => this.#taps.delete(tap);
   }
 
+  /**
+   * Keeps datagrams back from now on, so that others overtake or cross them. What is picked is not left to chance: it is
+   * neither lost nor doubled. Connections, whose messages keep their order, are held back by `cut`.
+   * @param count how many at most; all of them when left out
+   */
+  hold(pick: MessagePick, count = Infinity): HeldMessages {
+    const held: { readonly message: TappedMessage; readonly carry: () => void }[] = [];
+    const rule = this.#rule(pick, count, (message, carry) => held.push({ message, carry }));
+    const end = () => {
+      this.#rules.delete(rule);
+      return held.splice(0);
+    };
+    return {
+      get waiting() {
+        return held.map(({ message }) => message);
+      },
+      release: () => {
+        for (const { carry } of end()) carry();
+      },
+      lose: () => {
+        for (const { message } of end()) this.#tellAll({ ...message, event: 'lost' });
+      },
+    };
+  }
+
+  /**
+   * Loses datagrams from now on, as they are sent.
+   * @param count how many at most; all of them when left out
+   * @returns what ends it
+   */
+  lose(pick: MessagePick, count = Infinity): () => void {
+    const rule = this.#rule(pick, count, (message) => this.#tellAll({ ...message, event: 'lost' }));
+    return () => this.#rules.delete(rule);
+  }
+
   /** Whether the link between two addresses is cut. */
   isCut(a: string, b: string): boolean {
     return this.#cuts.has(link(a, b));
@@ -142,29 +202,56 @@ export class MemoryNetwork {
 
   /** For a host: sends a datagram, which may be lost, doubled and delayed. */
   sendDatagram(text: string, from: Listener, to: Endpoint): void {
-    this.tell('sent', 'UDP', from, to, text);
+    const message = this.tellSent('UDP', from, to, text);
     const lost = this.random() < this.#loss;
     const copies = this.random() < this.#duplicate ? 2 : 1;
-    if (lost || this.isCut(from.address, to.address)) return this.tell('lost', 'UDP', from, to, text);
+    for (const rule of this.#rules) {
+      if (!rule.pick(message)) continue;
+      if (--rule.left <= 0) this.#rules.delete(rule);
+      rule.take(message, () => this.#carryDatagram(message, 1));
+      return;
+    }
+    if (lost) this.#tellAll({ ...message, event: 'lost' });
+    else this.#carryDatagram(message, copies);
+  }
+
+  #carryDatagram(message: TappedMessage, copies: number): void {
+    const { text, from, to } = message;
+    if (this.isCut(from.address, to.address)) {
+      this.#tellAll({ ...message, event: 'lost' });
+      return;
+    }
     for (let copy = 0; copy < copies; copy++) {
       this.carry(() => {
-        const delivered = this.#hosts.get(to.address)?.takeDatagram(text, from, to) ?? false;
-        this.tell(delivered ? 'delivered' : 'lost', 'UDP', from, to, text);
+        const take = this.#hosts.get(to.address)?.datagramTaker(to);
+        this.#tellAll({ ...message, event: take === undefined ? 'lost' : 'delivered' });
+        take?.(text, from);
       });
     }
   }
 
-  /** For a host: tells the taps. */
-  tell(event: TappedMessage['event'], transport: TransportName, from: Endpoint, to: Endpoint, text: string): void {
-    if (this.#taps.size === 0) return;
+  /** For a host: tells the taps that a message leaves. */
+  tellSent(transport: TransportName, from: Endpoint, to: Endpoint, text: string): TappedMessage {
     const message: TappedMessage = {
-      event,
+      number: ++this.#sent,
+      event: 'sent',
       transport,
       from: { address: from.address, port: from.port },
       to: { address: to.address, port: to.port },
       text,
     };
+    this.#tellAll(message);
+    return message;
+  }
+
+  #tellAll(message: TappedMessage): void {
     for (const tap of this.#taps) tap(message);
+  }
+
+  #rule(pick: MessagePick, count: number, take: Rule['take']): Rule {
+    const rule: Rule = { pick, left: count, take };
+    if (count > 0) this.#rules.add(rule);
+    return rule;
   }
 }
 

@@ -149,6 +149,11 @@ export class CallSession {
     return '';
   }
 
+  /** Tells the media once more what was agreed on: another branch of the fork may have been heard since. */
+  takeUp(): void {
+    this.media.onStreams?.(this.streams, this.negotiation);
+  }
+
   /** What a provisional response that is not reliable says; the answer itself is still to come. */
   preview(answer: SessionDescription): void {
     const streams = this.negotiation.previewAnswer(answer);

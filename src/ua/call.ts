@@ -67,7 +67,7 @@ export abstract class Call implements UsageHost {
   /** The Call-ID that both sides know it by. */
   abstract readonly callId: string;
   /** INFO with its packages, MESSAGE, and unknown methods within the call. While nobody reads, they are refused. */
-  readonly requests = new Inbox<IncomingRequest>();
+  readonly requests = new Inbox<IncomingRequest>(256, (request) => request.turnAway());
   /** The peer asks us to call somebody: transfers. While nobody reads, they are declined with 603. */
   readonly referrals = new Inbox<Referral>();
   /** Digits that the peer sent by INFO, or as telephone events where the media tell of them. */

@@ -14,6 +14,7 @@ import {
   PeerDialog,
   request,
   sdp,
+  heard,
 } from '../../test/agent-bench.ts';
 import { type Request, type Response } from '../message/index.ts';
 import { OfferRefused } from './call-session.ts';
@@ -109,7 +110,7 @@ test('an ACK of another INVITE stops nothing, one with the branch of the INVITE 
   await it.peer.next(200, 1_000);
   dialog.send('ACK', { sequence: 1, branch: 'z9hG4bKown' });
   await it.sim.wait(it.calls[0].established, 100);
-  assert.deepEqual(it.peer.idle(40_000), []);
+  assert.deepEqual(await heard(it, 40_000), []);
 });
 
 test('a callee that hangs up before the ACK waits for it (15)', async () => {
@@ -117,7 +118,7 @@ test('a callee that hangs up before the ACK waits for it (15)', async () => {
   it.peer.send(request({ body: sdp() }), BOB);
   const tag = (await it.peer.next(200, 100)).message.to.tag;
   const ended = it.calls[0].hangUp({ headers: [['Reason', 'Q.850;cause=16']] });
-  assert.deepEqual(it.peer.idle(400), []);
+  assert.deepEqual(await heard(it, 400), []);
   new PeerDialog(it, 'c', 'p', tag, 1).send('ACK');
   const bye = await it.peer.next('BYE', 100);
   assert.deepEqual(bye.message.named('Reason'), ['Q.850;cause=16']);
@@ -238,7 +239,7 @@ test('what comes too late does nothing', async () => {
   await assert.rejects(it.sim.wait(call.answer()), { code: 'SIP_CALL_ENDED' });
   await assert.rejects(it.sim.wait(call.hold()), { code: 'SIP_CALL_ENDED' });
   assert.deepEqual(
-    it.peer.idle(10).map(({ message }) => message.text.slice(8, 11)),
+    (await heard(it, 10)).map(({ message }) => message.text.slice(8, 11)),
     [],
   );
 });
@@ -270,7 +271,7 @@ test('media that take their time keep the answer back, and no more', async () =>
   await it.sim.runAsync(10);
   void it.calls[0].answer({ media });
   await it.peer.next(100, 1_000);
-  assert.deepEqual(it.peer.idle(10_000), []);
+  assert.deepEqual(await heard(it, 10_000), []);
   gate.resolve();
   const { message } = await it.peer.next(200, 100);
   const dialog = new PeerDialog(it, 'c', 'p', message.to.tag, 1);
@@ -338,7 +339,7 @@ test('a request within the early dialog that finds it gone ends the call, withou
     assert.equal(cause, 'gone');
     const { branch } = ringing.message.via;
     it.peer.send(request({ method: 'ACK', toTag: ringing.message.to.tag, branch }), BOB);
-    assert.deepEqual(it.peer.idle(1_000), [], 'no BYE');
+    assert.deepEqual(await heard(it, 1_000), [], 'no BYE');
     await assertQuiet(it);
   }
 });

@@ -25,7 +25,7 @@ import { RequestFailed } from './request-failed.ts';
 const ACCEPT = headerId('Accept');
 
 /** ms until an application that has not decided is taken to need more time: SUBSCRIBE wants its answer now (RFC 4320). */
-export const UNDECIDED = 4_000;
+export const UNDECIDED = 3_000;
 /** s that a subscription lasts at most before it is refreshed, where the application does not say. */
 const LONGEST = 3_600;
 
@@ -111,7 +111,7 @@ export class IncomingSubscription implements NotifierHost {
 
   /**
    * `resp_wait`: nothing was decided; `pending`: it stands, but the state is not told; `active`; `terminated`. Where nothing
-   * is decided in four seconds, it is `pending` by itself.
+   * is decided in three seconds, it is `pending` by itself.
    */
   get state(): NotifierState {
     return this.rejected ? 'terminated' : this.notifier.state;

@@ -35,6 +35,8 @@ export class Modification extends Timed implements RequestUser {
   /** Monotonic ms. */
   private begunAt = 0;
   private waiting = false;
+  /** Whether an offer of ours is in this request; another may wait for the ACK of our 2xx. */
+  private offered = false;
   private request: OutgoingRequest | undefined = undefined;
   private pracks: ProvisionalAcks | undefined = undefined;
   private ack: SuccessAck | undefined = undefined;
@@ -70,11 +72,22 @@ export class Modification extends Timed implements RequestUser {
       if (change.offer === 'new') return usage.session.offer();
       return change.offer === 'again' && change.method === 'INVITE' ? usage.session.offerAgain() : '';
     };
+    // Until ours is made, and sent, the peer's offer would cross it.
+    usage.update = 'client';
+    const made = () => {
+      if (change.method === 'INVITE') usage.update = undefined;
+    };
     whenReady(
       usage.agent.stack,
       body,
-      (offer) => this.send(offer),
-      (error) => this.fail(error),
+      (offer) => {
+        made();
+        this.send(offer);
+      },
+      (error) => {
+        made();
+        this.fail(error);
+      },
     );
   }
 
@@ -93,7 +106,7 @@ export class Modification extends Timed implements RequestUser {
     this.over = true;
     this.usage.agent.stack.wheel.disarm(this);
     const { session } = this.usage;
-    session.offerRefused();
+    if (this.offered) session.offerRefused();
     this.mark(undefined);
     if (this.attempts > 0 && !this.waiting) session.held = this.heldBefore;
     this.result.reject(error);
@@ -108,6 +121,7 @@ export class Modification extends Timed implements RequestUser {
     }
     const headers = [...usage.agent.capabilities(), ...usage.timer.requestHeaders()];
     const body = offer === '' ? noBody : { body: offer, contentType: SDP };
+    this.offered = offer !== '';
     if (change.method === 'INVITE') usage.inviteOffered = offer !== '';
     this.pracks = undefined;
     this.request = usage.peer.request(change.method, headers, body, this);
@@ -168,11 +182,11 @@ export class Modification extends Timed implements RequestUser {
       this.succeeded = true;
       usage.succeeded(outcome);
       usage.timer.receiveSuccess(outcome);
-      const answered = usage.session.negotiation.state === 'local offer';
-      this.settle(answered ? usage.session.takeAnswer(descriptionIn(outcome)) : '');
+      this.settle(this.offered ? usage.session.takeAnswer(descriptionIn(outcome)) : '');
       return;
     }
-    usage.session.offerRefused();
+    if (this.offered) usage.session.offerRefused();
+    this.offered = false;
     if (outcome instanceof Response && this.mayTryAgain && !usage.ended) {
       const seconds = this.pause(request, outcome);
       if (seconds !== undefined) {

@@ -74,6 +74,8 @@ export class Notifier implements DialogUsage, RequestUser {
   private request: OutgoingRequest | undefined = undefined;
   /** Whether a NOTIFY is due: one at a time is under way, and the newest state wins. */
   private due = false;
+  /** Whether the NOTIFY under way repeats one that was overtaken. */
+  private repeated = false;
   private granted = false;
   private last: { readonly reason: string | undefined; readonly retryAfter: number | undefined } | undefined =
     undefined;
@@ -175,12 +177,19 @@ export class Notifier implements DialogUsage, RequestUser {
     this.request = undefined;
     const { due } = this;
     if (outcome.status < 300) {
+      this.repeated = false;
       if (outcome instanceof Response) this.parts.peer.dialog.handle('target refresh', outcome);
       if (due) this.notify();
       else this.rest();
       return;
     }
     const seconds = outcome instanceof Response ? retryAfter(outcome) : undefined;
+    // RFC 3261 12.2.2: another request of ours in the dialog may have overtaken it
+    if (outcome.status === 500 && seconds === undefined && !this.repeated) {
+      this.repeated = true;
+      this.notify();
+      return;
+    }
     // 4.2.2: what is to be tried again has not failed
     if (seconds !== undefined && this.current !== 'terminated') this.pause.set(Math.max(1, seconds) * 1_000);
     else {

@@ -15,6 +15,7 @@ import {
   reply,
   sdp,
   statusesOf,
+  heard,
 } from '../../test/agent-bench.ts';
 import { type Request } from '../message/index.ts';
 import { type Received } from '../testing/index.ts';
@@ -196,7 +197,7 @@ test('a call that is given up is cancelled, as soon as anything was heard (9.1)'
   const { call, invite } = await callToPeer(it);
   const ended = call.hangUp({ headers: [['Reason', 'SIP;cause=487']] });
   assert.deepEqual(
-    it.peer.idle(400).map(({ message }) => message.cseq.method),
+    (await heard(it, 400)).map(({ message }) => message.cseq.method),
     [],
     'not before a provisional response',
   );

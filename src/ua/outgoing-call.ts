@@ -312,8 +312,10 @@ export class OutgoingCall extends Call implements RequestUser {
       const problem = usage.session.takeAnswer(description);
       if (problem === '') stand('');
       else fail(problem);
-    } else if (negotiation.state !== 'none') stand('');
-    else if (description === undefined) fail('no offer');
+    } else if (negotiation.state !== 'none') {
+      usage.session.takeUp();
+      stand('');
+    } else if (description === undefined) fail('no offer');
     else {
       // 13.2.2.4: there is an ACK for every 2xx, whatever becomes of the call while the media make their answer.
       usage.onEnd = () => acknowledge('');

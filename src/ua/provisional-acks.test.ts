@@ -12,6 +12,7 @@ import {
   reply,
   sdp,
   statusesOf,
+  heard,
 } from '../../test/agent-bench.ts';
 import { Deferred } from './deferred.ts';
 import { type Media } from './media.ts';
@@ -47,7 +48,7 @@ test('a PRACK that is lost is sent again by its transaction; the response that c
   assert.equal(Math.round((again.at - lost.at) / 100) * 100, 500);
   reply(it, again, 200);
   reply(it, invite, 183, { rseq: 7 });
-  assert.deepEqual(it.peer.idle(10_000), []);
+  assert.deepEqual(await heard(it, 10_000), []);
   await it.sim.runAsync(0);
   assert.deepEqual(seen, [183]);
 });
@@ -59,7 +60,7 @@ test('behind a gap nothing is acknowledged until what is missing comes (4)', asy
   reply(it, invite, 180, { rseq: 7 });
   reply(it, await it.peer.next('PRACK', 100), 200);
   for (const rseq of [9, 6, 7, 0]) reply(it, invite, 182, { rseq });
-  assert.deepEqual(it.peer.idle(100), []);
+  assert.deepEqual(await heard(it, 100), []);
   for (const rseq of [8, 9]) {
     reply(it, invite, 183, { rseq });
     const prack = await it.peer.next('PRACK', 100);
@@ -99,7 +100,7 @@ test('what only looks reliable is not acknowledged (4, 7.1)', async () => {
       ['RSeq', '99999999999'],
     ],
   });
-  assert.deepEqual(it.peer.idle(100), []);
+  assert.deepEqual(await heard(it, 100), []);
   await it.sim.runAsync(0);
   assert.deepEqual(seen, [180, 181, 182]);
 });
@@ -132,7 +133,7 @@ test('an offer in a reliable response is answered in its PRACK, also by media th
   const { call, invite } = await callToPeer(it, { lateOffer: true, media });
   assert.equal(invite.message.body, '');
   reply(it, invite, 183, { rseq: 7, body: sdp({ direction: 'sendonly' }) });
-  assert.deepEqual(it.peer.idle(100), []);
+  assert.deepEqual(await heard(it, 100), []);
   gate.resolve();
   const prack = await it.peer.next('PRACK', 100);
   assert.match(prack.message.body, /m=audio 5000.*a=recvonly/s);
@@ -148,7 +149,7 @@ test('a description in a response that is not reliable is no offer (RFC 3261 13.
   const it = agentBench();
   const { call, invite } = await callToPeer(it, { lateOffer: true });
   reply(it, invite, 183, { body: sdp() });
-  assert.deepEqual(it.peer.idle(100), []);
+  assert.deepEqual(await heard(it, 100), []);
   reply(it, invite, 200, { body: sdp({ direction: 'sendonly' }) });
   assert.match((await it.peer.next('ACK', 100)).message.body, /a=recvonly/);
   await it.sim.wait(call.established);
@@ -176,7 +177,7 @@ test('an early UPDATE of ours waits for the PRACK of the answer (RFC 3311 5.1)',
   reply(it, invite, 183, { rseq: 7, body: sdp(), headers: [['Allow', 'UPDATE']] });
   const prack = await it.peer.next('PRACK', 100);
   const changed = call.modify();
-  assert.deepEqual(it.peer.idle(100), []);
+  assert.deepEqual(await heard(it, 100), []);
   reply(it, prack, 200);
   reply(it, await it.peer.next('UPDATE', 100), 200, { body: sdp({ direction: 'sendonly' }) });
   await it.sim.wait(changed, 100);

@@ -14,11 +14,7 @@ export function receiveReinvite(usage: InviteUsage, request: Request, server: Se
     return;
   }
   const description = descriptionIn(request);
-  if (usage.dialog.state !== 'Confirmed') {
-    // 14.2: our final response to the first INVITE has to come first
-    refuseEarly(usage, server, { status: 500, retryAfter: 10, reason: 'not confirmed yet', rfc: '3261 14.2' });
-    return;
-  }
+  // 14.2: until the first INVITE has its final response, it is the one under way
   const early = usage.session.negotiation.refusal('INVITE', usage.underway, description !== undefined);
   if (early !== undefined) {
     refuseEarly(usage, server, early);

@@ -99,13 +99,7 @@ export class Referral implements NotifierHost {
    * @throws SipError SIP_REFERRAL_DECIDED
    */
   accept(options: InviteOptions = {}): OutgoingCall {
-    if (this.decided) throw new SipError('SIP_REFERRAL_DECIDED', 'the referral was decided before');
-    this.decided = true;
-    const { stack } = this.agent;
-    stack.turn(() => {
-      if (this.answered) this.notifier?.grant();
-      else this.open('grant');
-    });
+    const tell = this.take();
     const headers = [...this.headers, ...(options.headers ?? [])];
     let call: OutgoingCall;
     try {
@@ -113,18 +107,34 @@ export class Referral implements NotifierHost {
         this.tell(status, decodeUtf8(reason)),
       );
     } catch (error) {
-      stack.turn(() => this.tell(503));
+      tell(503);
       throw error;
     }
     call.established.then(
-      () => stack.turn(() => this.tell(200)),
+      () => tell(200),
       () => {},
     );
+    // One that was given up ends with 200 where the answer was faster.
     void call.ended.then(({ status, response }) =>
-      // One that was given up ends with 200 where the answer was faster.
-      stack.turn(() => this.tell(status < 300 ? 487 : status, response && decodeUtf8(response.reason))),
+      tell(status < 300 ? 487 : status, response && decodeUtf8(response.reason)),
     );
     return call;
+  }
+
+  /**
+   * Accepts it without calling anybody: for who sees to it in another way.
+   * @returns what tells the sender how that goes: 100 to 199 as often as is liked, then the final status
+   * @throws SipError SIP_REFERRAL_DECIDED
+   */
+  take(): (status: number, reason?: string) => void {
+    if (this.decided) throw new SipError('SIP_REFERRAL_DECIDED', 'the referral was decided before');
+    this.decided = true;
+    const { stack } = this.agent;
+    stack.turn(() => {
+      if (this.answered) this.notifier?.grant();
+      else this.open('grant');
+    });
+    return (status, reason) => stack.turn(() => this.tell(status, reason));
   }
 
   /**

@@ -40,7 +40,7 @@ export class RegisterForm {
   /** Whether flows are asked for (RFC 5626). */
   private outbound: boolean;
 
-  /** @throws SipError SIP_URI_INVALID for a registrar with a user, SIP_OPTIONS for numbers out of range */
+  /** @throws SipError SIP_URI_INVALID for a registrar with a user or a proxy that is no URI, SIP_OPTIONS for numbers out of range */
   constructor({ agent, registrar, instance, regId }: Registrant, options: RegisterOptions) {
     const { expires = 3600, headers = [], outboundProxy, keepAlive = 1 } = options;
     check('expires', expires, 2 ** 32 - 1);
@@ -48,6 +48,8 @@ export class RegisterForm {
     check('keepAlive', Math.ceil(keepAlive), 2 ** 31 - 1);
     if (withoutUser(registrar) !== registrar)
       throw new SipError('SIP_URI_INVALID', `a registrar's URI has no user: ${registrar}`, { rfc: '3261 10.2' });
+    if (outboundProxy !== undefined && parseUri(outboundProxy) instanceof Failure)
+      throw new SipError('SIP_URI_INVALID', `no SIP URI: ${outboundProxy}`, { rfc: '3261 8.1.2' });
     this.agent = agent;
     this.expires = expires;
     this.outbound = instance !== '';

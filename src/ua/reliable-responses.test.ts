@@ -13,6 +13,7 @@ import {
   request,
   type RequestDraft,
   sdp,
+  heard,
 } from '../../test/agent-bench.ts';
 import { type Request, type Response } from '../message/index.ts';
 import { type IncomingCall } from './incoming-call.ts';
@@ -64,7 +65,7 @@ test('a description goes reliably to who knows PRACK, ringing only where that is
     const it = agentBench();
     act(await offered(it, draft));
     const { message } = await it.peer.next((response) => 'status' in response && response.status > 100, 100);
-    assert.equal(message.named('RSeq').length, rseqs, `${act} ${JSON.stringify(draft)}`);
+    assert.equal(message.named('RSeq').length, rseqs, `${String(act)} ${JSON.stringify(draft)}`);
     if (rseqs === 0 && draft.body === '') assert.equal(message.body, '', 'no offer that could not be answered');
   }
 });
@@ -97,7 +98,7 @@ test('it is sent again with doubled waits, without the limit of T2, until its PR
   assert.equal(outcome.settled, undefined);
   assert.equal((await acknowledge()).status, 200);
   await it.sim.wait(sent, 0);
-  assert.deepEqual(it.peer.idle(60_000), []);
+  assert.deepEqual(await heard(it, 60_000), []);
 });
 
 test('without a PRACK for 64 T1 the call is refused with 504 (3)', async () => {
@@ -138,7 +139,7 @@ test('the next one waits for the PRACK of the one before, and has the next numbe
   );
   const first = await reliable(it, 183);
   assert.deepEqual(
-    it.peer.idle(100).map(({ message }) => message.text.slice(8, 11)),
+    (await heard(it, 100)).map(({ message }) => message.text.slice(8, 11)),
     [],
   );
   first.dialog.send('PRACK', { headers: [`RAck: ${first.rseq} 1 INVITE`] });
@@ -158,7 +159,7 @@ test('the 2xx waits for the PRACK of a description, and leaves it out then (3, 5
   const { acknowledge, response, dialog } = await reliable(it, 183);
   assert.match(response.body, /m=audio 5000/);
   const answered = call.answer();
-  assert.deepEqual(it.peer.idle(400), []);
+  assert.deepEqual(await heard(it, 400), []);
   assert.equal((await acknowledge()).status, 200);
   const success = (await it.peer.next(200, 100)).message;
   assert.deepEqual([success.cseq.method, success.body], ['INVITE', '']);
@@ -177,7 +178,7 @@ test('the 2xx does not wait for ringing, whose PRACK is answered all the same (3
   assert.equal(((await it.peer.next(200, 100)).message as Response).cseq.method, 'INVITE');
   dialog.send('ACK', { sequence: 1 });
   await it.sim.wait(answered, 100);
-  assert.deepEqual(it.peer.idle(2_000), [], 'it is not sent again, and the one behind it not at all');
+  assert.deepEqual(await heard(it, 2_000), [], 'it is not sent again, and the one behind it not at all');
   assert.equal((await acknowledge()).status, 200);
   assert.equal((await acknowledge()).status, 481);
 });
@@ -264,7 +265,7 @@ test('our own UPDATE in the early dialog waits for the PRACK, and for the ACK wh
   void call.progress({ media }).catch(() => {});
   const { acknowledge } = await reliable(it, 183);
   const changed = call.modify();
-  assert.deepEqual(it.peer.idle(400), []);
+  assert.deepEqual(await heard(it, 400), []);
   assert.equal((await acknowledge()).status, 200);
   const update = await it.peer.next('UPDATE', 100);
   it.peer.respond(update, 200, { body: sdp({ direction: 'sendonly' }), contentType: 'application/sdp' });

@@ -25,6 +25,19 @@ export function replacedCall(request: Request, calls: Iterable<Call>): Call | nu
   return 481;
 }
 
+/** The call that the value of a Replaces means, if it is one of these (RFC 3891 3). */
+export function callFor(replaces: string, calls: Iterable<Call>): Call | undefined {
+  const [callId, ...params] = replaces.split(';');
+  const tagOf = (name: string) =>
+    params.find((param) => param.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1);
+  for (const call of calls) {
+    const { dialog } = call;
+    if (dialog?.callId === callId && dialog.localTag === tagOf('to-tag') && dialog.remoteTag === tagOf('from-tag'))
+      return call;
+  }
+  return undefined;
+}
+
 /** The value of a Replaces that takes the place of this call at its peer; undefined before it has a dialog. */
 export function replacesValue(call: Call): string | undefined {
   const { dialog } = call;

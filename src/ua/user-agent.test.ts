@@ -13,7 +13,9 @@ import {
   request,
   type RequestDraft,
   sdp,
+  heard,
 } from '../../test/agent-bench.ts';
+import { Deferred } from './deferred.ts';
 import { type IncomingRequest } from './incoming-request.ts';
 
 test('what it refuses, with the headers that go with it (8.2, 21.4)', async () => {
@@ -138,6 +140,26 @@ test('who stops to read is as if nobody had read', async () => {
   await it.peer.next(480, 100);
 });
 
+test('calls that a reader leaves behind are refused with 480', async () => {
+  const it = agentBench({ listening: false });
+  const gate = new Deferred<void>();
+  const reading = (async () => {
+    for await (const call of it.bob.calls) {
+      await gate.promise;
+      return call;
+    }
+    return undefined;
+  })();
+  for (const callId of ['a', 'b', 'c']) it.peer.send(request({ callId }), BOB);
+  await it.sim.runAsync(10);
+  assert.equal(it.bob.callCount, 3);
+  gate.resolve();
+  assert.equal((await it.sim.wait(reading))?.callId, 'a');
+  for (const callId of ['b', 'c']) assert.equal((await it.peer.next(480, 100)).message.callId, callId);
+  await it.sim.runAsync(0);
+  assert.equal(it.bob.callCount, 1);
+});
+
 // ---- requests that are for the application ----
 
 function readRequests(it: Bench): IncomingRequest[] {
@@ -187,12 +209,15 @@ test('what is required of the application is refused as of any endpoint (8.2.2)'
   assert.equal(requests.length, 0);
 });
 
-test('requests that the application never answers, and those that it never takes, cost no more than their transactions', async () => {
+test('of requests that nobody takes 256 wait; the others get 503, and those that are never answered are forgotten', async () => {
   const it = agentBench();
   const requests = it.bob.requests[Symbol.asyncIterator]();
   for (let i = 0; i < 1_000; i++) it.peer.send(request({ method: 'MESSAGE', callId: `m${i}` }), BOB);
   await it.sim.runAsync(10);
-  assert.equal(it.bob.requests.dropped, 1_000 - 256);
+  const refused = await heard(it, 0);
+  assert.equal(refused.length, 1_000 - 256);
+  assert.ok(refused.every(({ message }) => 'status' in message && message.status === 503));
+  assert.deepEqual(refused[0].message.named('Retry-After'), ['5']);
   assert.equal((await requests.next()).value?.request.callId, `m${1_000 - 256}`, 'the oldest went');
   await assertQuiet(it);
 });
@@ -267,7 +292,7 @@ test('an agent that is stopped sends nothing more', async () => {
   const call = it.bob.invite(PEER);
   await it.peer.next('INVITE', 100);
   it.bob.stop();
-  assert.deepEqual(await it.peer.idle(100_000), []);
+  assert.deepEqual(await heard(it, 100_000), []);
   assert.deepEqual([it.sim.leftovers(), it.bob.dialogCount, it.bob.callCount], [[], 0, 0]);
   assert.equal(call.state, 'Trying');
 });

@@ -45,6 +45,7 @@ import { type RegisterOptions } from './registration-options.ts';
 import { Registrations } from './registrations.ts';
 import { type Publication, type PublishOptions } from './publication.ts';
 import { type Referral } from './referral.ts';
+import { callFor } from './replaces.ts';
 import { type Capabilities, refusalOf } from './request-checks.ts';
 import { resolveNumeric } from './resolve.ts';
 import { responseTo } from './response-to.ts';
@@ -61,9 +62,9 @@ export class UserAgent implements Core {
   /** The URI of the identity. */
   readonly uri: Uri;
   /** Calls that come in. While nobody reads they are refused: with 480, and with 486 beyond `maxCalls`. */
-  readonly calls = new Inbox<IncomingCall>();
+  readonly calls = new Inbox<IncomingCall>(256, (call) => call.reject(480));
   /** Requests outside a call that the application answers: MESSAGE, and methods that only it knows. While nobody reads they are refused. */
-  readonly requests = new Inbox<IncomingRequest>();
+  readonly requests = new Inbox<IncomingRequest>(256, (request) => request.turnAway());
   /** Subscriptions of others to something of ours. While nobody reads they are refused with 489. */
   readonly subscriptions: Inbox<IncomingSubscription>;
   /** REFER outside a call: somebody asks us to call (click to dial). While nobody reads they are declined with 603. */
@@ -227,9 +228,9 @@ export class UserAgent implements Core {
     return this.events.refer(whom, target, options);
   }
 
-  /** A number for o= of a session of ours: digits, not used before (RFC 8866 5.2). */
-  sessionId(): string {
-    return String(this.parts.random.bits32());
+  /** The call of ours that the value of a Replaces means (RFC 3891 3); undefined where there is none. */
+  callFor(replaces: string): Call | undefined {
+    return callFor(replaces, this.live);
   }
 
   /** The network is gone: registrations wait for its return. In a browser, for the `offline` event of the window. */

@@ -70,7 +70,7 @@ function configuration(of: { tone: string; played: string; recordings: string; l
     'auplay_channels 1',
     `snd_path ${of.recordings}`,
     'module_path /usr/lib/baresip/modules',
-    ...['g711', 'aufile', 'sndfile', 'ctrl_tcp'].map((module) => `module ${module}.so`),
+    ...['g711', 'g722', 'aufile', 'sndfile', 'ctrl_tcp'].map((module) => `module ${module}.so`),
     'module_tmp account.so',
     'module_app menu.so',
     '',
@@ -151,6 +151,10 @@ class Baresip implements Phone {
 
   async resume(): Promise<void> {
     await this.#command('resume');
+  }
+
+  async transfer(user: string): Promise<void> {
+    await this.#command('transfer', `sip:${user}@${domain}`);
   }
 
   recording(): string | undefined {

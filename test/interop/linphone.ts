@@ -146,6 +146,10 @@ class Linphone implements Phone {
     await this.type('resume', /to LinphoneCallStreamsRunning/);
   }
 
+  async transfer(user: string): Promise<void> {
+    await this.type(`transfer sip:${user}@${domain}`);
+  }
+
   recording(): string | undefined {
     const heard = join(this.#folder, `heard-${this.#calls}.wav`);
     return existsSync(heard) ? heard : undefined;

@@ -1,6 +1,7 @@
 /** Sipwright's phone and real phones call each other, with sound, digits and hold (RFC 3261 13 to 15, RFC 3264 8.4, RFC 4733). */
 
 import assert from 'node:assert/strict';
+import { G722, PCMA } from '../../src/media/index.ts';
 import { formatCallReport, type PhoneCall } from '../../src/phone/index.ts';
 import { startBaresip } from './baresip.ts';
 import { interopTest, type ProgramName } from './interop-test.ts';
@@ -89,6 +90,76 @@ for (const [kind, { program, start }] of Object.entries(kinds)) {
   }
 }
 
+interopTest('our phone and baresip speak G.722 and A-law too (RFC 3551 4.5.2)', ['baresip'], async (t) => {
+  await withServer(t, { users: ['alice', 'bob'] }, async (server) => {
+    const theirs = await startBaresip({ server, user: 'bob', hertz: 660 });
+    for (const codec of [G722, PCMA]) {
+      const ours = await OwnPhone.start({ server, user: 'alice', transport: 'UDP', hertz: 440, codecs: [codec] });
+      try {
+        await t.test(codec.name, async () => {
+          const call = ours.phone.call('bob');
+          await theirs.rings();
+          await theirs.answer();
+          await Promise.all([call.established, theirs.talks()]);
+          await talk(ours, call, theirs, () => call.hangUp(), codec.name);
+        });
+      } finally {
+        await ours.close();
+      }
+    }
+    await theirs.quit();
+  });
+});
+
+interopTest(
+  'our phone sends baresip to linphone, and baresip sends it there (RFC 3515, RFC 5589 6.1)',
+  ['baresip', 'linphonec'],
+  async (t) => {
+    await withServer(t, { users: ['alice', 'bob', 'carol'] }, async (server) => {
+      const ours = await OwnPhone.start({ server, user: 'alice', transport: 'UDP', hertz: 440 });
+      try {
+        const bob = await startBaresip({ server, user: 'bob', hertz: 660 });
+        const carol = await startLinphone({ server, user: 'carol', hertz: 880 });
+        const connect = async () => {
+          const call = ours.phone.call('bob');
+          await bob.rings();
+          await bob.answer();
+          await Promise.all([call.established, bob.talks()]);
+          return call;
+        };
+        const answered = async () => {
+          await carol.rings();
+          await carol.answer();
+          await carol.talks();
+        };
+        await t.test('we send it there, and hang up', async () => {
+          const call = await connect();
+          const [status] = await Promise.all([call.transfer('carol'), answered()]);
+          assert.equal(status?.status, 200);
+          assert.equal((await call.ended).outcome?.by, 'local');
+          await bob.ended();
+          await bob.hangUp();
+          await Promise.all([bob.ended(), carol.ended()]);
+        });
+        await t.test('it sends us there', async () => {
+          const call = await connect();
+          await hears(ours, call, bob);
+          await Promise.all([bob.transfer('carol'), answered()]);
+          await Promise.all([call.ended, bob.ended()]);
+          const [next] = ours.phone.calls;
+          assert.ok(next !== undefined && next.peer.includes('carol'), next?.peer);
+          await hears(ours, next, carol);
+          await end(next, carol);
+        });
+        await bob.quit();
+        await carol.quit();
+      } finally {
+        await ours.close();
+      }
+    });
+  },
+);
+
 async function isCalled(ours: OwnPhone, theirs: Phone, count: number): Promise<PhoneCall> {
   await theirs.dial('alice');
   const call = await ours.rings(count);
@@ -98,7 +169,13 @@ async function isCalled(ours: OwnPhone, theirs: Phone, count: number): Promise<P
 }
 
 /** Both hear each other until one hangs up; then the report and both recordings tell the same. */
-async function talk(ours: OwnPhone, call: PhoneCall, theirs: Phone, hangUp: () => Promise<unknown>): Promise<void> {
+async function talk(
+  ours: OwnPhone,
+  call: PhoneCall,
+  theirs: Phone,
+  hangUp: () => Promise<unknown>,
+  codec = 'PCMU',
+): Promise<void> {
   const heardThere = await theirs.program.until(`${TALK_SECONDS} s of sound there`, () => {
     const file = theirs.recording();
     return file !== undefined && recordedSeconds(file) >= TALK_SECONDS && file;
@@ -117,7 +194,7 @@ async function talk(ours: OwnPhone, call: PhoneCall, theirs: Phone, hangUp: () =
   }
   const { sound, outcome } = report;
   assert.equal(outcome?.cause, 'bye');
-  assert.ok(sound !== undefined && sound.codec === 'PCMU');
+  assert.ok(sound !== undefined && sound.codec === codec);
   const { sent, received } = await theirs.packets();
   assert.ok(sent >= 50 * HEARD_SECONDS && received >= 50 * HEARD_SECONDS, `${sent} sent there, ${received} received`);
   assert.ok(sound.received.packets >= 50 * HEARD_SECONDS && sound.sent.packets >= 50 * HEARD_SECONDS);

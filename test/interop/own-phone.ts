@@ -1,11 +1,10 @@
 /** Sipwright's phone within a test, on sockets of this machine: it speaks with a tone and records what it hears. */
 
 import assert from 'node:assert/strict';
-import { hash as digest } from 'node:crypto';
 import { join } from 'node:path';
-import { createWavSink, ToneSource, type WavSink } from '../../src/media/index.ts';
+import { type AudioCodec, createWavSink, ToneSource, type WavSink } from '../../src/media/index.ts';
+import { type NodeNetwork, openNetwork } from '../../src/node/index.ts';
 import { Phone, type PhoneCall } from '../../src/phone/index.ts';
-import { openSockets } from '../../src/sockets/index.ts';
 import { domain, password, type ServerProcess } from './sipwright-process.ts';
 import { until } from './until.ts';
 
@@ -16,6 +15,7 @@ export interface OwnPhoneOptions {
   readonly user: string;
   readonly transport: 'UDP' | 'TCP';
   readonly hertz: number;
+  readonly codecs?: readonly AudioCodec[];
 }
 
 /** Registered at a server, with what one does with a phone. */
@@ -25,23 +25,17 @@ export class OwnPhone {
   /** Calls that came in. */
   readonly rung: PhoneCall[] = [];
   readonly #recordings = new Map<PhoneCall, { readonly path: string; readonly sink: WavSink }>();
-  readonly #close: () => Promise<void>;
 
-  private constructor(
-    { user, hertz, server, transport }: OwnPhoneOptions,
-    sockets: Awaited<ReturnType<typeof openSockets>>,
-  ) {
+  private constructor({ user, hertz, server, transport, codecs }: OwnPhoneOptions, network: NodeNetwork) {
     const { folder } = server.installation;
     const { address, port } = server.at(transport);
     this.hertz = hertz;
     this.phone = new Phone({
-      transport: sockets,
+      ...network,
       identity: `sip:${user}@${domain}`,
       credentials: { password },
-      hash: (algorithm, text) =>
-        digest(algorithm.toLowerCase().replace('sha-', 'sha'), Buffer.from(text, 'latin1'), 'hex'),
       outboundProxy: `sip:${address}:${port};transport=${transport.toLowerCase()}`,
-      rtp: { address: '127.0.0.1' },
+      rtp: { codecs },
       sound: (call) => {
         const path = join(folder, `${user}-heard-${this.#recordings.size}.wav`);
         const sink = createWavSink(path, rate);
@@ -50,12 +44,11 @@ export class OwnPhone {
       },
     });
     void this.#take();
-    this.#close = () => sockets.close();
   }
 
   static async start(options: OwnPhoneOptions): Promise<OwnPhone> {
-    const sockets = await openSockets([{ transport: options.transport, address: '127.0.0.1', port: 0 }], undefined);
-    const own = new OwnPhone(options, sockets);
+    const network = await openNetwork({ address: '127.0.0.1', transports: [options.transport] });
+    const own = new OwnPhone(options, network);
     await own.phone.register({ expires: 600 }).registered;
     await options.server.registered(options.user);
     return own;
@@ -77,9 +70,8 @@ export class OwnPhone {
     return this.#recordings.get(call)?.sink.durationSeconds ?? 0;
   }
 
-  async close(): Promise<void> {
-    await this.phone.close();
-    await this.#close();
+  close(): Promise<void> {
+    return this.phone.close();
   }
 
   async #take(): Promise<void> {

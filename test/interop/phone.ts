@@ -38,6 +38,8 @@ export interface Phone {
   hold(): Promise<void>;
   /** Takes the other side off hold. */
   resume(): Promise<void>;
+  /** Sends the other side to another user (RFC 5589 6). */
+  transfer(user: string): Promise<void>;
   /** The file with what was heard in the call, once there is one. */
   recording(): string | undefined;
   /** RTP packets of the call that has ended. */
