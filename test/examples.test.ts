@@ -47,7 +47,19 @@ function temporaryFolder(t: TestContext): string {
 }
 
 /** What each is called in the tests below; a further one fails here until it has its test. */
-const programs = ['call-in-simulation.ts', 'parse.ts', 'register.ts', 'routing.ts'];
+const programs = [
+  'answer.ts',
+  'b2bua.ts',
+  'call-in-simulation.ts',
+  'click-to-dial.ts',
+  'echo.ts',
+  'parse.ts',
+  'presence.ts',
+  'redirect.ts',
+  'register.ts',
+  'routing.ts',
+  'voicemail.ts',
+];
 const configurations = ['home.yaml', 'office.yaml', 'public.yaml'];
 
 test('every example has its test', () => {

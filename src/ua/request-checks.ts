@@ -1,7 +1,7 @@
 /** What a user agent refuses before it looks at what a request is for, in the order of RFC 3261 8.2. */
 
 import { headerId, isKnownMethod } from '../catalogue/index.ts';
-import { type Header, Parameterised, type Request } from '../message/index.ts';
+import { type Header, Parameterised, type Request, unescapeUri } from '../message/index.ts';
 
 const REQUIRE = headerId('Require');
 const ACCEPT = headerId('Accept');
@@ -41,13 +41,18 @@ export function refusalOf(
     return { status: isKnownMethod(method) ? 405 : 501, headers: [['Allow', methods.join(', ')]] };
   }
   if (!uri.isSip) return { status: 416, headers: [] };
-  if (request.to.tag === '' && uri.user !== '' && users.length > 0 && !users.includes(uri.user))
+  if (request.to.tag === '' && uri.user !== '' && users.length > 0 && !isAmong(users, uri.user))
     return { status: 404, headers: [] };
   const unsupported = request.tokens(REQUIRE).filter((tag) => !supported.includes(tag.toLowerCase()));
   // 8.2.2.3: a CANCEL is never held up
   if (unsupported.length > 0 && method !== 'CANCEL')
     return { status: 420, headers: [['Unsupported', unsupported.join(', ')]] };
   return SESSION_METHODS.has(method) ? refusalOfBody(request, accept) : undefined;
+}
+
+/** 19.1.4: a character and its escape are the same. */
+function isAmong(users: readonly string[], user: string): boolean {
+  return users.includes(user) || users.some((each) => unescapeUri(each) === unescapeUri(user));
 }
 
 /** 8.2.3, and 21.4.7 for what we would answer with. */
