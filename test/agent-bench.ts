@@ -235,7 +235,9 @@ export async function callFromPeer(
   const call = it.calls.at(-1);
   assert.ok(call !== undefined, 'Bob was offered the call');
   const answered = call.answer();
-  const response = (await it.peer.next(200, 100)).message as Response;
+  const isAnswer = (message: Request | Response) =>
+    'status' in message && message.status === 200 && message.callId === callId && message.cseq.method === 'INVITE';
+  const response = (await it.peer.next(isAnswer, 100)).message as Response;
   const dialog = new PeerDialog(it, callId, fromTag, response.to.tag, sequence);
   dialog.send('ACK');
   await it.sim.wait(answered, 100);

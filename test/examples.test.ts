@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { route } from '../examples/routing.ts';
-import { Response } from '../src/index.ts';
+import { Response, UserAgent } from '../src/index.ts';
+import { openNetwork } from '../src/node/index.ts';
 import { type RouteFunction } from '../src/server/index.ts';
 import { requestText } from './request-text.ts';
 import { SimulatedServer, TRUSTED } from './simulated-server.ts';
@@ -51,6 +52,7 @@ const programs = [
   'answer.ts',
   'b2bua.ts',
   'call-in-simulation.ts',
+  'call.ts',
   'click-to-dial.ts',
   'echo.ts',
   'parse.ts',
@@ -179,7 +181,6 @@ test('call-in-simulation.ts: a call over a network that loses datagrams, and not
       'bob: a call from Alice',
       'alice: 180, it rings there',
       'alice: we talk',
-      'bob: we talk',
       'alice: it is over (bye, local)',
       'bob: it is over (bye, remote)',
     ],
@@ -216,10 +217,39 @@ test('register.ts registers at a server, and takes its registration back', async
 
     const refused = await run([program, identity], { env: { SIP_PASSWORD: 'wrong' } });
     assert.deepEqual([refused.code, refused.out], [1, '']);
-    assert.match(refused.err, /^not registered: 401 Unauthorized\nIs the password right\?\n$/);
+    assert.match(refused.err, /^not registered: REGISTER: 401 Unauthorized\nIs the password right\?\n$/);
     assert.equal((await run([program], { env: { SIP_PASSWORD: '' } })).code, 2);
   } finally {
     server.kill('SIGTERM');
     await ended;
   }
+});
+
+test('call.ts calls a phone without a server; the README shows it, in less than 20 lines', async (t) => {
+  const program = readFileSync(join(examples, 'call.ts'), 'utf8').replace(/^\/\*\*[^]*?\*\/\n/, '');
+  const published = program
+    .replace("'../src/index.ts'", "'sipwright'")
+    .replace("'../src/node/index.ts'", "'sipwright/node'");
+  const [, shown] = /```ts\n([^]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  assert.equal(shown, published);
+  assert.ok(program.split('\n').filter((line) => line.trim() !== '').length < 20);
+
+  const network = await openNetwork({ address: '127.0.0.1' });
+  const bob = new UserAgent({ ...network, identity: 'sip:bob@example.com' });
+  t.after(() => Promise.all([bob.close(), network.close()]));
+  const ended = (async () => {
+    for await (const call of bob.calls) {
+      call.ring();
+      await call.answer();
+      return call.ended;
+    }
+    return undefined;
+  })();
+  const [{ port }] = network.transport.listeners;
+  const good = await run([join(examples, 'call.ts'), `sip:bob@127.0.0.1:${port}`]);
+  assert.deepEqual(good, { code: 0, out: '180 Ringing\nwe talk\n', err: '' });
+  assert.equal((await ended)?.by, 'remote');
+  const refused = await run([join(examples, 'call.ts'), `sip:bob@127.0.0.1:${port}`]);
+  assert.deepEqual([refused.code, refused.out], [1, '']);
+  assert.match(refused.err, /^no call: INVITE: 480 /, 'nobody takes it any more');
 });

@@ -262,6 +262,23 @@ for (const [name, alice, bob] of [
   });
 }
 
+test('what the caller has acknowledged is not described again, and its PRACK is answered first (RFC 3262 3, RFC 6337 3.1.1)', async () => {
+  const office = new Office({
+    behave: (call) => {
+      void call.progress();
+      call.ring();
+      office.sim.clock.after(1_000, () => void call.answer());
+    },
+  });
+  const got = watch(office, '192.0.2.1');
+  const { alice } = await office.call();
+  assert.match(got(183).text, /^m=audio/m);
+  assert.equal(got(180).body, '');
+  assert.deepEqual(office.sent('b2bua', 'alice').slice(0, 3), ['183 INVITE', '200 PRACK', '180 INVITE']);
+  await office.sim.wait(alice.hangUp());
+  await office.quiet();
+});
+
 test('hold, resume, UPDATE and an INVITE without offer cross, from either side (RFC 3264 8.4, 3311, 3725)', async () => {
   const office = new Office();
   const { alice, bob } = await office.call();

@@ -55,6 +55,7 @@ export class Transfers {
       const to = this.pair.otherSide(side);
       const { policy } = this.parts;
       if (to === undefined || policy === 'refuse') referral.reject(603);
+      else if (policy !== 'pass' && referral.method !== 'INVITE') referral.reject(501);
       else if (policy === 'pass') void this.pass({ referral, from: side, to });
       else void this.carryOut({ referral, from: side, to }, policy);
     }

@@ -22,16 +22,18 @@ export interface PhoneParts extends Pick<PhoneOptions, 'policy' | 'sound'> {
 }
 
 /** ms for the other sides to answer what is sent at the end; without them the process ends all the same. */
-const FAREWELL_MS = 4_000;
+const FAREWELL_MS = 3_000;
 /** s between keep-alives: a NAT forgets a way over UDP after 30 s and more. */
 export const KEEP_ALIVE = 25;
 
 export interface OpenPhone {
   readonly phone: Phone;
   /** From what was typed to whom is meant. @throws CommandError for what is nobody */
-  uriOf(typed: string): string;
+  readonly uriOf: (typed: string) => string;
   /** Hangs up, takes the registration back, and closes the sockets. May be called again. */
   close(): Promise<void>;
+  /** Closes the sockets, and says nothing more to anybody. */
+  abandon(): Promise<void>;
 }
 
 /** @throws CommandError, SipError (as a rejection): what is typed wrong, and ports that are taken */
@@ -68,8 +70,8 @@ export async function openPhone(io: Io, options: AccountOptions, parts: PhonePar
 
 function opened(phone: Phone, network: NodeNetwork, hasAccount: boolean): OpenPhone {
   let closing: Promise<void> | undefined;
-  const close = async () => {
-    await within(FAREWELL_MS, phone.close());
+  const close = async (isPolite: boolean) => {
+    if (isPolite) await within(FAREWELL_MS, phone.close());
     phone.agent.stop();
     await network.close();
   };
@@ -87,7 +89,8 @@ function opened(phone: Phone, network: NodeNetwork, hasAccount: boolean): OpenPh
         throw new CommandError(EXIT.usage, (error as SipError).message);
       }
     },
-    close: () => (closing ??= close()),
+    close: () => (closing ??= close(true)),
+    abandon: () => (closing ??= close(false)),
   };
 }
 

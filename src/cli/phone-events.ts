@@ -59,5 +59,7 @@ export type PhoneEvent =
   | { readonly event: 'message-sent'; readonly to: string; readonly status: number; readonly reason: string }
   | { readonly event: 'calls'; readonly calls: readonly ListedCall[] }
   | { readonly event: 'help'; readonly text: string }
+  /** For the person who has just begun. */
+  | { readonly event: 'note'; readonly text: string }
   /** What was asked for could not be done. */
   | { readonly event: 'problem'; readonly text: string };

@@ -118,7 +118,7 @@ export class KeyReader {
         return;
       case '\x7f':
       case '\b':
-        this.#typed = [...this.#typed].slice(0, -1).join('');
+        this.#typed = this.#typed.replace(/.$/su, '');
         break;
       // Ctrl-U
       case '\x15':

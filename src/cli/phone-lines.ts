@@ -37,10 +37,21 @@ const rows: Readonly<Record<string, Row>> = {
   calls: { form: '', does: 'list the calls', read: alone({ do: 'calls' }) },
   wait: { form: `TIME|${AWAITED.join('|')} [TIME]`, does: 'read on then; after 60 s it has failed', read: readWait },
   help: { form: '', does: 'print this', read: alone({ do: 'help' }) },
-  quit: { form: '', does: 'hang up, unregister and end; the end of the input does so too', read: alone({ do: 'quit' }) },
+  quit: {
+    form: '',
+    does: 'hang up, unregister and end; the end of the input does so too',
+    read: alone({ do: 'quit' }),
+  },
 };
 
-const ALSO: Readonly<Record<string, string>> = { dial: 'call', bye: 'hangup', digits: 'dtmf', list: 'calls', '?': 'help', exit: 'quit' };
+const ALSO: Readonly<Record<string, string>> = {
+  dial: 'call',
+  bye: 'hangup',
+  digits: 'dtmf',
+  list: 'calls',
+  '?': 'help',
+  exit: 'quit',
+};
 
 /** Of `wait`, ms. */
 const PATIENCE_MS = 60_000;

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import { hasColour, type Io } from './io.ts';
 import { seconds, wholeNumber } from './option-values.ts';
+import { addPhoneCommands } from './phone-program.ts';
 
 /** Tells with which code the command ends, where that is not 0. */
 export type SetExitCode = (code: ExitCode) => void;
@@ -32,6 +33,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   addServerCommands(program, io, setExitCode);
   addUserCommands(program, io, setExitCode);
   addToolCommands(program, io, setExitCode);
+  addPhoneCommands(program, example, io, setExitCode);
   addReferenceCommands(program, io, setExitCode);
   return program;
 }

@@ -25,6 +25,7 @@ export * from './rtcp-packet.ts';
 export { type RemoteReport } from './rtcp-reporter.ts';
 export { RtcpSchedule } from './rtcp-schedule.ts';
 export * from './rtp-media.ts';
+export { type OpenSoundSession, type RtpMediaOptions, type SoundSession } from './rtp-media-options.ts';
 export * from './rtp-packet.ts';
 export { type Random32, type SendFormat } from './rtp-sender.ts';
 export * from './serial-number.ts';

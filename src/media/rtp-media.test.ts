@@ -9,7 +9,8 @@ import { G722, PCMA, PCMU } from './audio-codec.ts';
 import { ToneSource } from './audio-source.ts';
 import { toneShare } from './goertzel.ts';
 import { type MediaAddress } from './latch.ts';
-import { RtpMedia, type RtpMediaOptions } from './rtp-media.ts';
+import { RtpMedia } from './rtp-media.ts';
+import { type RtpMediaOptions } from './rtp-media-options.ts';
 
 const contact = [['Contact', '<sip:peer@192.0.2.9>']] as const;
 const A = '192.0.2.1';

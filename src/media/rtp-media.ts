@@ -15,49 +15,16 @@ import {
 } from '../sdp/index.ts';
 import { type Random, systemRandom } from '../stack/index.ts';
 import { type Awaitable, type Digit, type Media } from '../ua/index.ts';
-import { type AudioCodec, CLOCK_RATE, PCMA, PCMU, G722 } from './audio-codec.ts';
+import { type AudioCodec, CLOCK_RATE, G722, PCMA, PCMU } from './audio-codec.ts';
 import { type AudioSink, type AudioSource } from './audio-source.ts';
 import { type DtmfReport } from './dtmf-receiver.ts';
 import { type MediaAddress } from './latch.ts';
 import { type MediaEvents, type MediaParameters } from './media-parameters.ts';
-import { type MediaSession, type MediaSessionOptions, openMediaSession } from './media-session.ts';
+import { openMediaSession } from './media-session.ts';
 import { type MediaStatistics } from './media-statistics.ts';
 import { type ReceivedPayload } from './playout.ts';
+import { type RtpMediaOptions, type SoundSession } from './rtp-media-options.ts';
 import { COMFORT_NOISE, mediaParameters, receivedPayloads, takesDigit } from './stream-parameters.ts';
-
-/** What `RtpMedia` needs of a session: that of this machine, or a simulated one. */
-export type SoundSession = Pick<
-  MediaSession,
-  'port' | 'target' | 'update' | 'play' | 'record' | 'mute' | 'sendDigits' | 'statistics' | 'close'
->;
-
-/** Opens a session, as `openMediaSession` does. */
-export type OpenSoundSession = (options: MediaSessionOptions, parameters: MediaParameters) => Promise<SoundSession>;
-
-/** How the sound of a call is made. */
-export interface RtpMediaOptions
-  extends Pick<
-      MediaSessionOptions,
-      'ports' | 'sampleRate' | 'latching' | 'minDelayMs' | 'maxDelayMs' | 'clock' | 'cname'
-    >,
-    Omit<MediaEvents, 'onDigit' | 'onSourceEnd'> {
-  /** Numeric, of this machine: where the ports are bound. */
-  readonly address: string;
-  /** What descriptions say instead of `address`, where peers reach us elsewhere; needed with 0.0.0.0 and ::. */
-  readonly announced?: string;
-  /** Sound to be sent from the beginning; without one silence is. */
-  readonly source?: AudioSource;
-  /** Where sound goes that is received. */
-  readonly sink?: AudioSink;
-  /** In order of preference; an answer keeps to the order of the offer (RFC 3264 6.1). G.711 in both laws, then G.722 unless told. */
-  readonly codecs?: readonly AudioCodec[];
-  /** Where tokens come from; the platform's generator when left out. */
-  readonly random?: Random;
-  /** Finds the addresses of a host name in a peer's description, the best first; the platform's look-up unless told. */
-  readonly lookUp?: (host: string) => Promise<readonly string[]>;
-  /** In place of sockets of this machine: for simulations. */
-  readonly open?: OpenSoundSession;
-}
 
 /** What every phone has first; G.722 costs more to encode, and is there for those who ask for it. */
 const usualCodecs: readonly AudioCodec[] = [PCMU, PCMA, G722];

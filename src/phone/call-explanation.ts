@@ -1,9 +1,9 @@
-/** Why a call failed, in short: what the response means, what it says itself, and who can do what first. */
+/** Why a call failed, in short: what the response means, what it says itself, and who can do what first (RFC 3261 21, RFC 3326). */
 
 import { type FixStep } from '../explain/index.ts';
 import { type Response } from '../message/index.ts';
 
-/** Of a response that ended a call. */
+/** Of a response that ended a call (RFC 3261 21). */
 export interface CallExplanation {
   readonly status: number;
   /** As `486 Busy Here`. */
@@ -20,7 +20,7 @@ export interface CallExplanation {
 const STEPS = 2;
 
 /**
- * The explanation of a response, or of a status that silence counts as. Loads the reference at the first call.
+ * The explanation of a response, or of a status that silence counts as (RFC 3261 8.1.3.1). Loads the reference at the first call.
  * @param response its own text is looked at too
  * @returns undefined for a status that means nothing to anybody
  */

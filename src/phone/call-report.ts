@@ -1,6 +1,6 @@
 /** What there is to say of a call, as data: its way, its end, its sound (RFC 3550 6.4, RFC 3326). */
 
-import { decodeUtf8 } from '../message/index.ts';
+import { decodeUtf8, SipError } from '../message/index.ts';
 import { type MediaAddress, type MediaStatistics, type RtpMedia } from '../media/index.ts';
 import { type CallEnd } from '../ua/index.ts';
 import { type CallExplanation } from './call-explanation.ts';
@@ -23,7 +23,7 @@ export interface SoundReport {
   readonly telephoneEvents: boolean;
   /** Where we receive, as we described it. */
   readonly local: MediaAddress | undefined;
-  /** Where the peer said that it receives. */
+  /** Where the peer said that it receives: an address, or a host name. */
   readonly described: MediaAddress | undefined;
   /** Where our packets went at last: another address than `described` where the peer was heard from elsewhere (RFC 4961). */
   readonly remote: MediaAddress | undefined;
@@ -83,14 +83,16 @@ export interface CallReport {
 /** @param failure why the call was not established, where it was not */
 export function outcomeOf(end: CallEnd, failure: Error | undefined): CallOutcome {
   const { by, cause, status, response, reasons } = end;
-  const ofOurs = response === undefined && (cause === 'fault' || cause === 'silence' || cause === 'no answer');
+  const isTold = response !== undefined || cause === 'bye' || cause === 'cancelled' || cause === 'replaced';
+  // A call that is over may say what has failed on our side: the ports of a call that came in, for instance.
+  const root = failure?.cause instanceof Error ? failure.cause : isEnd(failure) ? undefined : failure;
   return {
     by,
     cause,
     status,
     reason: response === undefined ? '' : decodeUtf8(response.reason),
     reasons: reasons.map((reason) => decodeUtf8(reason)),
-    failure: ofOurs ? (failure?.message ?? '') : '',
+    failure: isTold ? '' : (root?.message ?? ''),
   };
 }
 
@@ -123,6 +125,11 @@ export function soundReport(media: RtpMedia): SoundReport | undefined {
     },
     roundTripMs,
   };
+}
+
+/** An error that says no more than that the call is over. */
+function isEnd(failure: Error | undefined): boolean {
+  return failure instanceof SipError && failure.code === 'SIP_CALL_ENDED';
 }
 
 function expected({ received }: MediaStatistics): number {

@@ -1,4 +1,4 @@
-/** A call report for a person: some lines of text. */
+/** A call report for a person: some lines of text (RFC 3550 6.4). */
 
 import { type MediaAddress } from '../media/index.ts';
 import { formatHost } from '../message/index.ts';
@@ -8,7 +8,7 @@ import { type CallOutcome, type CallReport, type SoundReport } from './call-repo
 /** Wide enough for the longest name. */
 const NAME = 12;
 
-/** @returns lines, each ended by LF; what a peer wrote is among them, without its control characters */
+/** Writes a report as text, its figures as RFC 3550 6.4 has them. @returns lines, each ended by LF; what a peer wrote is among them, without its control characters */
 export function formatCallReport(report: CallReport): string {
   const { direction, peer, outcome, sound, digits, explanation } = report;
   const lines = [`Call ${direction === 'outgoing' ? 'to' : 'from'} ${plain(peer)}: ${progressOf(report)}`];

@@ -2,11 +2,9 @@
 
 import { decodeUtf8, SipError } from '../message/index.ts';
 import { type AudioSink, type AudioSource, type RtpMedia } from '../media/index.ts';
-import { type Clock } from '../stack/index.ts';
 import {
   type CallEnd,
   type CallState,
-  type Digit,
   type HangUpOptions,
   Inbox,
   type IncomingCall,
@@ -17,45 +15,8 @@ import {
 } from '../ua/index.ts';
 import { type CallExplanation, explainOutcome } from './call-explanation.ts';
 import { type CallReport, outcomeOf, soundReport } from './call-report.ts';
-import { type CallSound } from './call-sound.ts';
-import { type PhoneOptions } from './phone-options.ts';
-
-/** What happens in a call, for a person to see. */
-export type PhoneCallEvent =
-  /** A provisional response: 180 where it rings there, 183 where something may be heard. */
-  | { readonly kind: 'progress'; readonly status: number; readonly reason: string }
-  /** It was answered. */
-  | { readonly kind: 'established' }
-  /** One side holds the other now, or does not any more. */
-  | { readonly kind: 'hold'; readonly held: boolean; readonly heldByPeer: boolean }
-  /** The peer has pressed a key. */
-  | { readonly kind: 'digit'; readonly digit: Digit }
-  /** How it goes with whom the other side calls at our request: 200 where that is answered. */
-  | { readonly kind: 'transfer'; readonly status: number; readonly reason: string }
-  /** The other side asks us to call somebody else; by the policy `ask` that waits for `follow`, or for `referral.reject`. */
-  | { readonly kind: 'referral'; readonly referral: Referral }
-  /** We call whom the other side told us to call. */
-  | { readonly kind: 'transferred'; readonly call: PhoneCall }
-  /** The source that was played has no more sound. */
-  | { readonly kind: 'played' }
-  /** It is over: the last one. */
-  | { readonly kind: 'ended'; readonly report: CallReport };
-
-/** The phone that a call belongs to. */
-export interface CallHost {
-  readonly options: Pick<PhoneOptions, 'sound' | 'holdMusic'>;
-  readonly clock: Clock;
-  /** Whom a person means. @throws SipError SIP_URI_INVALID */
-  uriOf(typed: string): string;
-  /** The other side asks us to call somebody. */
-  takeReferral(call: PhoneCall, referral: Referral): void;
-  /** Calls whom we are referred to. */
-  follow(referral: Referral): PhoneCall;
-  /** The others are not heard from now on, where the policy wants that. */
-  holdOthers(than: PhoneCall): void;
-  /** Something of the application's has failed, and the call goes on. */
-  failed(error: unknown): void;
-}
+import { SoundSwitch } from './call-sound.ts';
+import { type CallHost, type PhoneCallEvent } from './phone-call-event.ts';
 
 /** What a call is made of. */
 export interface PhoneCallParts {
@@ -83,13 +44,9 @@ export class PhoneCall {
   readonly #host: CallHost;
   readonly #startedAt: number;
   readonly #start: number;
+  readonly #sound: SoundSwitch;
   #answeredAt: number | undefined;
   #final: CallReport | undefined;
-  #sound: CallSound | undefined;
-  #source: AudioSource | undefined;
-  #sink: AudioSink | undefined;
-  #onHold = false;
-  #isAside = false;
   #sent = '';
   #received = '';
 
@@ -103,14 +60,17 @@ export class PhoneCall {
     this.replaces = replaces;
     this.#start = host.clock.now();
     this.#startedAt = host.clock.wall();
+    this.#sound = new SoundSwitch(media, () => host.options.holdMusic?.(this));
     media.onSourceEnd = () => this.events.put({ kind: 'played' });
     this.ended = this.#finish();
   }
 
+  /** Whether we make it or take it. */
   get direction(): 'outgoing' | 'incoming' {
     return this.call.direction;
   }
 
+  /** How far it is; see `CallState`. */
   get state(): CallState {
     return this.call.state;
   }
@@ -172,24 +132,24 @@ export class PhoneCall {
 
   /** Puts the other side on hold: at once it hears the music, or silence, and is not heard. Rejects with RequestFailed when it refuses. */
   async hold(): Promise<void> {
-    if (this.#onHold) return;
+    if (this.#sound.isOnHold) return;
     await this.#switchHold(true, () => this.call.hold());
   }
 
   /** Takes the other side off hold; the others are held. Rejects with RequestFailed when it refuses. */
   async resume(): Promise<void> {
     this.#host.holdOthers(this);
-    if (this.#onHold) await this.#switchHold(false, () => this.call.resume());
+    if (this.#sound.isOnHold) await this.#switchHold(false, () => this.call.resume());
   }
 
-  async #switchHold(onHold: boolean, change: () => Promise<void>): Promise<void> {
-    this.#onHold = onHold;
-    this.#connect();
+  async #switchHold(isOnHold: boolean, change: () => Promise<void>): Promise<void> {
+    this.#sound.isOnHold = isOnHold;
+    this.#sound.apply();
     try {
       await change();
     } catch (error) {
-      this.#onHold = !onHold;
-      this.#connect();
+      this.#sound.isOnHold = !isOnHold;
+      this.#sound.apply();
       throw error;
     }
     this.#tellHold();
@@ -229,22 +189,22 @@ export class PhoneCall {
   }
 
   #stepAside(isAside: boolean): void {
-    this.#isAside = isAside;
-    this.#connect();
+    this.#sound.isAside = isAside;
+    this.#sound.apply();
   }
 
   // ---- its sound ----
 
   /** What the other side hears from now on; while it is held, from its resumption on. */
   play(source: AudioSource | undefined): void {
-    this.#source = source;
-    this.#connect();
+    this.#sound.source = source;
+    this.#sound.apply();
   }
 
   /** Where goes what is heard from now on; while the other side is held, from its resumption on. */
   record(sink: AudioSink | undefined): void {
-    this.#sink = sink;
-    this.#connect();
+    this.#sound.sink = sink;
+    this.#sound.apply();
   }
 
   /** While muted silence is sent. */
@@ -265,19 +225,7 @@ export class PhoneCall {
 
   /** Asks for its source and sink, once: early media are heard already. @internal */
   openSound(): void {
-    if (this.#sound !== undefined) return;
-    this.#sound = this.#host.options.sound?.(this) ?? {};
-    this.#source ??= this.#sound.source;
-    this.#sink ??= this.#sound.sink;
-    this.#connect();
-  }
-
-  #connect(): void {
-    const { media } = this;
-    // A file would begin before anybody listens.
-    const source = this.call.state === 'Established' && !this.#isAside ? this.#source : undefined;
-    media.play(this.#onHold ? this.#host.options.holdMusic?.(this) : source);
-    media.record(this.#onHold || this.#isAside ? undefined : this.#sink);
+    this.#sound.open(() => this.#host.options.sound?.(this) ?? {});
   }
 
   // ---- what happens ----
@@ -317,7 +265,8 @@ export class PhoneCall {
     try {
       await this.call.established;
       this.#answeredAt = this.#host.clock.now();
-      this.#connect();
+      this.#sound.isAnswered = true;
+      this.#sound.apply();
       this.events.put({ kind: 'established' });
       return undefined;
     } catch (error) {
@@ -332,7 +281,7 @@ export class PhoneCall {
     const end = await this.call.ended;
     const endedAt = this.#host.clock.now();
     try {
-      this.#sound?.close?.();
+      this.#sound.close();
     } catch (error) {
       this.#host.failed(error);
     }

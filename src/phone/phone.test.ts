@@ -5,7 +5,8 @@ import { toneShare, ToneSource } from '../media/index.ts';
 import { Simulation } from '../testing/index.ts';
 import { type CallSound } from './call-sound.ts';
 import { Phone } from './phone.ts';
-import { type PhoneCall, type PhoneCallEvent } from './phone-call.ts';
+import { type PhoneCall } from './phone-call.ts';
+import { type PhoneCallEvent } from './phone-call-event.ts';
 import { type PhoneOptions, type PhonePolicy } from './phone-options.ts';
 
 interface Handset {
@@ -164,6 +165,18 @@ test('no ports for the sound: the call fails here, and says so', async () => {
   assert.match(outcome?.failure ?? '', /port/);
 });
 
+test('no ports for a call that comes in: the caller hears busy, and the report what is missing', async () => {
+  const office = new Office();
+  const [alice, bob] = [office.phone('alice', 400), office.phone('bob', 600)];
+  const call = alice.phone.call(bob.phone.agent.uri.text);
+  await office.run(100);
+  office.sound.ports = 1;
+  await assert.rejects(office.sim.wait(bob.rung[0].answer()), { code: 'SIP_CALL_ENDED' });
+  await office.run(100);
+  assert.equal((await call.ended).outcome?.status, 486);
+  assert.match((await bob.rung[0].ended).outcome?.failure ?? '', /port/);
+});
+
 test('hold: music for the other side, silence for the microphone; resume brings both back (RFC 3264 8.4)', async () => {
   const office = new Office();
   const alice = office.phone('alice', 400, {}, { holdMusic: () => new ToneSource(1000, 8000) });
@@ -242,9 +255,11 @@ test('a further call waits, says so, and puts the first on hold when it is answe
   const office = new Office();
   const [alice, bob, carol] = [office.phone('alice', 400), office.phone('bob', 600), office.phone('carol', 800)];
   const [first, firstThere] = await office.connect(alice, bob);
+  const ringing: string[] = [];
+  office.sim.network.tap(({ text }) => text.startsWith('SIP/2.0 180') && ringing.push(text));
   const call = carol.phone.call(bob.phone.agent.uri.text);
   await office.run(100);
-  assert.match(office.sim.ladder.flow.join('\n'), /180/);
+  assert.match(ringing[0], /^Alert-Info: <urn:alert:service:call-waiting>\r$/m);
   const [, waiting] = bob.rung;
   await office.sim.wait(waiting.answer());
   await office.run();
@@ -288,7 +303,8 @@ test('a call that nobody takes is refused with 480, at once where nobody would s
 
 test('an INVITE with Replaces takes the place of a call, its sound too, without asking (RFC 3891 3)', async () => {
   const office = new Office();
-  const [alice, bob, carol] = [office.phone('alice', 400), office.phone('bob', 600), office.phone('carol', 800)];
+  const [alice, carol] = [office.phone('alice', 400), office.phone('carol', 800)];
+  const bob = office.phone('bob', 600, { answerAfterMs: 60_000 });
   const [call, theirs] = await office.connect(alice, bob);
   const { dialog } = call.call;
   assert.ok(dialog !== undefined);
@@ -313,6 +329,9 @@ test('a blind transfer: the other side calls whom we name, and we hang up when t
   assert.equal(carol.rung.length, 1);
   assert.equal(carol.rung[0].peerName, 'bob');
   assert.equal(call.state, 'Established', 'as long as it only rings there');
+  const { count } = bob.ear;
+  await office.run(500);
+  assert.ok(bob.ear.count - count <= 26, 'one of the two calls is heard');
   await office.sim.wait(carol.rung[0].answer());
   assert.equal((await office.sim.wait(transfer))?.status, 200);
   await office.run();
@@ -452,6 +471,14 @@ test('closing ends calls, takes the registration back and gives all ports back',
   assert.equal(office.sound.open.size, 0);
   assert.deepEqual(alice.calls, []);
   assert.ok(isClosed, 'and the network too');
+});
+
+test('a registrar that does not answer keeps nobody from closing', async () => {
+  const office = new Office();
+  const { phone } = office.phone('alice', 400);
+  void phone.register({ registrar: 'sip:192.0.2.200' }).registered.catch(() => {});
+  await office.run(1000);
+  await office.sim.wait(phone.close(500), 600);
 });
 
 test('sound that cannot be opened fails the call before it is made, and an answer before it is given', async () => {

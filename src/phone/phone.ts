@@ -15,7 +15,8 @@ import {
   UserAgent,
 } from '../ua/index.ts';
 import { dialledUri } from './dialled-uri.ts';
-import { type CallHost, PhoneCall } from './phone-call.ts';
+import { PhoneCall } from './phone-call.ts';
+import { type CallHost } from './phone-call-event.ts';
 import { defaultPhonePolicy, type PhoneOptions, type PhonePolicy } from './phone-options.ts';
 
 /** An instant message that came in. */
@@ -35,6 +36,7 @@ export type DialOptions = Omit<InviteOptions, 'media'>;
 /** Of a call that waits behind another, in 180 (RFC 7462 8.2.1.1). */
 const CALL_WAITING = '<urn:alert:service:call-waiting>';
 
+/** One person's phone, with one identity. */
 export class Phone implements CallHost {
   readonly options: PhoneOptions;
   readonly policy: PhonePolicy;
@@ -61,6 +63,7 @@ export class Phone implements CallHost {
     this.#run(this.#takeRequests());
   }
 
+  /** The time that it goes by. */
   get clock(): Clock {
     return this.agent.stack.clock;
   }
@@ -107,11 +110,14 @@ export class Phone implements CallHost {
     return dialledUri(typed, this.agent.uri);
   }
 
-  /** Ends all calls, takes the registration back, forgets the rest, and gives the network back where `close` of the options does. */
-  async close(): Promise<void> {
+  /**
+   * Ends all calls, takes the registration back, forgets the rest, and gives the network back where `close` of the options does.
+   * @param graceMs how long the registrar may take to answer
+   */
+  async close(graceMs = 4000): Promise<void> {
     const calls = this.calls;
     await Promise.all(calls.map((call) => call.hangUp()));
-    await this.#registration?.unregister();
+    await this.#unregister(graceMs);
     this.agent.stop();
     this.incoming.end();
     this.messages.end();
@@ -135,6 +141,7 @@ export class Phone implements CallHost {
   takeReferral(call: PhoneCall, referral: Referral): void {
     const { referrals } = this.policy;
     if (referrals === 'decline') return referral.reject();
+    if (referral.method !== 'INVITE') return referral.reject(501);
     call.events.put({ kind: 'referral', referral });
     if (referrals === 'follow') call.follow(referral);
   }
@@ -227,6 +234,15 @@ export class Phone implements CallHost {
       receivedAt: this.clock.wall(),
     });
     incoming.respond(200);
+  }
+
+  async #unregister(graceMs: number): Promise<void> {
+    const unregistered = this.#registration?.unregister();
+    if (unregistered === undefined) return;
+    let cancel = () => {};
+    const late = new Promise<void>((resolve) => (cancel = this.clock.after(graceMs, resolve)));
+    await Promise.race([unregistered, late]);
+    cancel();
   }
 
   #newMedia(): RtpMedia {

@@ -36,6 +36,7 @@ export class Bridges {
       answersFor: 'anyone',
       userAgent: '',
       byFlow: true,
+      anyReferral: true,
     });
   }
 

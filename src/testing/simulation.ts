@@ -16,6 +16,8 @@ export interface SimulationOptions
   /** The same seed gives the same run; 1 when left out. */
   readonly seed?: number;
   readonly timers?: TimerValues;
+  /** How many messages the ladder keeps, the newest; 10,000 when left out. */
+  readonly ladderLimit?: number;
   /** The state machines of every user agent, for tests of the tests. */
   readonly machines?: Machines;
   readonly dialogMachine?: DialogMachine;
@@ -52,7 +54,7 @@ export class Simulation {
       delay,
       connectTimeoutMs,
     });
-    this.ladder = new MessageLadder(this.network, () => this.clock.now());
+    this.ladder = new MessageLadder(this.network, () => this.clock.now(), options.ladderLimit);
   }
 
   /** Adds a host to the network. @param name for the ladder */

@@ -28,6 +28,7 @@ export class AgentEvents {
   private readonly packages: readonly string[] | undefined;
   /** Our own. */
   private readonly live = new Set<Subscription>();
+  private readonly publications = new Set<Publication>();
 
   /** @param packages what may be subscribed to at us; undefined: the application looks at each */
   constructor(agent: AgentParts, identity: Uri, packages: readonly string[] | undefined) {
@@ -50,7 +51,10 @@ export class AgentEvents {
   publish(event: string, body: Body, options: PublishOptions): Publication {
     const { scheme, user, host } = this.identity;
     const { target = `${scheme}:${user}@${formatHost(host)}` } = options;
-    return Publication.begin(this.agent, event, body, target, options);
+    const publication = Publication.begin(this.agent, event, body, target, options);
+    this.publications.add(publication);
+    void publication.ended.then(() => this.publications.delete(publication));
+    return publication;
   }
 
   async refer(whom: string, target: string | Call, options: ReferOptions & Parties): Promise<Transfer> {
@@ -61,6 +65,12 @@ export class AgentEvents {
   /** Our addresses may have changed: notifiers are told where we are. */
   renew(): void {
     for (const subscription of this.live) subscription.refresh();
+  }
+
+  /** Gives up what is ours with others. */
+  async close(): Promise<void> {
+    const subscriptions = [...this.live].map((one) => one.unsubscribe());
+    await Promise.all([...subscriptions, ...[...this.publications].map((one) => one.unpublish())]);
   }
 
   // ---- from peers ----

@@ -7,6 +7,7 @@ import { type Random, type ServerTransaction, type Stack } from '../stack/index.
 import { type Flow } from '../transport/index.ts';
 import type { AwaitedNotifies } from './awaited-notifies.ts';
 import type { DialogPeer } from './dialog-peer.ts';
+import type { MortalDialogs } from './mortal-dialogs.ts';
 import type { Notifier } from './notifier.ts';
 import { type Outages } from './outages.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
@@ -46,8 +47,11 @@ export interface AgentParts {
   readonly dialogMachine: DialogMachine;
   /** By `dialogKey`. */
   readonly dialogs: Map<string, DialogUser>;
+  readonly mortal: MortalDialogs;
   /** NOTIFYs that will make a dialog, by `awaitedKey`. */
   readonly awaited: Map<string, AwaitedNotifies>;
+  /** Whether a REFER may ask for any method. */
+  readonly anyReferral: boolean;
   /** Subscriptions to something of ours. */
   readonly notifiers: Set<Notifier>;
   /** From of our own requests, without a tag. */

@@ -8,6 +8,7 @@ import {
   type NegotiatedStream,
   OfferAnswer,
   parseSession,
+  sameDescription,
   type SessionDescription,
 } from '../sdp/index.ts';
 import { type Awaitable, isPromise, mapReady } from './deferred.ts';
@@ -79,9 +80,12 @@ export class CallSession {
   reoffer(able: SessionDescription): string | undefined {
     const refused = this.negotiation.offer;
     const description = refused === undefined ? undefined : this.media.reoffer?.(this.negotiation, able);
-    if (description === undefined) return undefined;
+    if (refused === undefined || description === undefined) return undefined;
+    const offer = this.#narrowed(description);
+    // The same once more would fare no better.
+    if (sameDescription(offer.withOrigin(refused.origin), refused)) return undefined;
     this.negotiation.offerRefused();
-    return formatSession(this.negotiation.sendOffer(this.#narrowed(description)));
+    return formatSession(this.negotiation.sendOffer(offer));
   }
 
   /** What holds, offered once more: it changes nothing. */

@@ -262,13 +262,15 @@ export abstract class Call implements UsageHost {
    * Sends digits one after the other: as telephone events where those were agreed on (RFC 4733), otherwise by INFO.
    * @param digits 0-9, *, #, A-D; a comma is a pause of a second
    * @param durationMs of a digit
-   * @throws SipError (as a rejection) SIP_DIGITS
+   * @throws SipError (as a rejection) SIP_DIGITS, SIP_CALL_ENDED, SIP_NO_DIALOG; RequestFailed where the peer refuses one
    */
   sendDigits(digits: string, durationMs = 160): Promise<void> {
     const { media } = this.session;
     return sendDigits(this.agent.stack, digits, durationMs, {
       event: (digit, ms) =>
-        this.streams.some((stream) => stream.telephoneEvents) && media.sendDigit?.(digit, ms) === true,
+        this.ending === undefined &&
+        this.streams.some((stream) => stream.telephoneEvents) &&
+        media.sendDigit?.(digit, ms) === true,
       info: (body) => this.info(body),
     });
   }

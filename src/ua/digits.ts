@@ -1,9 +1,10 @@
 /** Digits within a call: by INFO as phones have always done it, or as telephone events by the media (RFC 4733, RFC 6086 appendix). */
 
 import { headerId } from '../catalogue/index.ts';
-import { Parameterised, type Request, SipError } from '../message/index.ts';
+import { Parameterised, type Request, type Response, SipError } from '../message/index.ts';
 import { type Stack } from '../stack/index.ts';
 import { type Body } from './body.ts';
+import { RequestFailed } from './request-failed.ts';
 
 const CONTENT_TYPE = headerId('Content-Type');
 
@@ -19,7 +20,7 @@ export interface Digit {
 export interface DigitSender {
   /** @returns false where the media can't */
   event(digit: string, durationMs: number): boolean;
-  info(body: Body): Promise<unknown>;
+  info(body: Body): Promise<Response>;
 }
 
 /**
@@ -54,7 +55,10 @@ export function parseDigit(request: Request): Digit | undefined {
   }
 }
 
-/** @throws SipError (as a rejection) SIP_DIGITS for anything but digits and commas */
+/**
+ * @throws SipError (as a rejection) SIP_DIGITS for anything but digits and commas, RequestFailed where the peer refuses one: what
+ * would come behind it is not sent
+ */
 export async function sendDigits(stack: Stack, digits: string, durationMs: number, sender: DigitSender): Promise<void> {
   if (!/^[\dA-Da-d*#,]*$/.test(digits))
     throw new SipError('SIP_DIGITS', `not of 0-9, *, #, A-D and comma: ${digits}`, { rfc: '4733 3.2' });
@@ -62,10 +66,10 @@ export async function sendDigits(stack: Stack, digits: string, durationMs: numbe
   for (const digit of digits.toUpperCase()) {
     if (digit === ',') await wait(PAUSE);
     else if (sender.event(digit, durationMs)) await wait(durationMs + GAP);
-    else
-      await sender.info({
-        body: `Signal=${digit}\r\nDuration=${durationMs}\r\n`,
-        contentType: 'application/dtmf-relay',
-      });
+    else {
+      const body = `Signal=${digit}\r\nDuration=${durationMs}\r\n`;
+      const response = await sender.info({ body, contentType: 'application/dtmf-relay' });
+      if (response.status >= 300) throw new RequestFailed('INFO', response);
+    }
   }
 }

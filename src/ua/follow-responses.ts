@@ -10,11 +10,14 @@ import { withoutExtensions } from './retry.ts';
 export function followResponses(agent: AgentParts, target: string): NonNullable<RequestUser['retry']> {
   const targets = new RedirectTargets(target, agent.policy.redirects);
   return (request, outcome) => {
-    if (!(outcome instanceof Response) || outcome.status >= 600) return undefined;
-    if (outcome.status === 420) return withoutExtensions(request.draft, outcome);
-    if (outcome.status < 400) targets.receive(outcome);
+    if (outcome.status >= 600) return undefined;
+    if (outcome instanceof Response) {
+      if (outcome.status === 420) return withoutExtensions(request.draft, outcome);
+      if (outcome.status < 400) targets.receive(outcome);
+    }
     const uri = targets.next();
     if (uri === undefined) return undefined;
-    return { ...request.draft, uri, nextHop: agent.routes.length > 0 ? request.draft.nextHop : uri };
+    // What was chosen for the first target is not the way to another.
+    return { ...request.draft, uri, flow: undefined, nextHop: agent.routes.length > 0 ? request.draft.nextHop : uri };
   };
 }

@@ -127,7 +127,7 @@ export class IncomingCall extends Call implements ServerUser {
     return this.provisional({ status: 183, ...options }, true);
   }
 
-  /** Takes the call. @returns when the caller has acknowledged it; rejects with SipError SIP_CALL_ENDED when it did not */
+  /** Takes the call. @returns when the caller has acknowledged it; rejects with SipError SIP_CALL_ENDED when it did not, whose `cause` is what the media said */
   answer({ headers = [], media }: AnswerOptions = {}): Promise<this> {
     if (!this.pending) return this.established;
     this.answering = true;
@@ -201,7 +201,8 @@ export class IncomingCall extends Call implements ServerUser {
           ...extra,
           ...headers,
         ],
-        body,
+        // RFC 6337 3.1.1: what the caller has for certain is not said again
+        body: this.delivered ? '' : body,
         contentType: SDP,
       });
     if (!wanted || !this.mayBeReliable) {
@@ -249,6 +250,7 @@ export class IncomingCall extends Call implements ServerUser {
     }
     const description = descriptionIn(request);
     const goOn = () => {
+      this.reliable.next();
       this.own.prack = this.reliable.waiting;
       const { whenPracked } = this;
       this.whenPracked = undefined;
@@ -319,7 +321,8 @@ export class IncomingCall extends Call implements ServerUser {
     if (this.end !== undefined || this.server.answered) return;
     const status = error instanceof SipError ? (error.status ?? 500) : 500;
     if (status === 500) this.agent.stack.log.error({ err: error }, 'the media could not describe a call');
-    this.close(status < 300 ? 500 : status, 'local', error instanceof OfferRefused ? error.headers : [], 'refused');
+    const headers = error instanceof OfferRefused ? error.headers : [];
+    this.close(status < 300 ? 500 : status, 'local', headers, 'refused', undefined, [], callEnded(error));
   }
 
   private use(media: Media | undefined): void {
@@ -360,12 +363,13 @@ export class IncomingCall extends Call implements ServerUser {
     cause: CallEnd['cause'],
     reason?: string,
     reasons: readonly string[] = [],
+    failure?: Error,
   ): void {
     this.reliable.stop();
     this.session.refuseOffer();
     this.server.respond(status, { headers, reason: reason === undefined ? undefined : encodeUtf8(reason) });
     this.own.end('300-699');
-    this.finish({ by, status, cause, reasons });
+    this.finish({ by, status, cause, reasons }, failure);
   }
 }
 

@@ -320,6 +320,11 @@ test('a thousand are served, and then no more', async () => {
     .map(({ message }) => message as Response);
   assert.deepEqual([statuses.length, statuses.filter(({ status }) => status === 503).length], [1_001, 1]);
   for (const one of it.subscriptions) one.terminate();
+  await it.sim.runAsync(1_000);
+  subscribe(it, { callId: 'again' });
+  await it.sim.runAsync(1_000);
+  assert.equal(it.subscriptions.length, 1_001, 'there is room again');
+  it.subscriptions.at(-1)?.terminate();
   await assertQuiet(it);
 });
 

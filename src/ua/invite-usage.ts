@@ -10,7 +10,6 @@ import { noBody } from './body.ts';
 import { type CallSession, descriptionIn, SDP } from './call-session.ts';
 import { DialogPeer, type DialogUsage } from './dialog-peer.ts';
 import { type Change, Modification } from './modification.ts';
-import { type RequestUser } from './outgoing-request.ts';
 import { receiveReinvite, receiveUpdate } from './received-offer.ts';
 import { callEnded, type Outcome } from './request-failed.ts';
 import { SessionRefresh } from './session-refresh.ts';
@@ -42,7 +41,8 @@ export interface UsageParts {
   readonly ownsCallId: boolean;
 }
 
-const ignoreOutcome: RequestUser = { onResponse() {}, onFinal() {} };
+/** How many 2xx of ours may wait for their ACKs before further INVITEs of the peer have to. */
+const MOST_UNACKNOWLEDGED = 4;
 
 export class InviteUsage implements DialogUsage {
   readonly agent: AgentParts;
@@ -70,8 +70,10 @@ export class InviteUsage implements DialogUsage {
   peerAllows: readonly string[] = [];
   peerSupports: readonly string[] = [];
   private readonly host: UsageHost;
-  /** Our 2xx whose ACK is awaited. */
-  private success: SuccessRetransmission | undefined = undefined;
+  /** Our 2xx whose ACKs are awaited, by their CSeq numbers. */
+  private readonly successes = new Map<number, SuccessRetransmission>();
+  /** The CSeq number of the last 2xx that carried an offer of ours. */
+  private offeredIn = 0;
   private readonly changes: Modification[] = [];
   private current: Modification | undefined = undefined;
   private whenAcknowledged: (() => void) | undefined = undefined;
@@ -95,9 +97,14 @@ export class InviteUsage implements DialogUsage {
     return { invite, inviteOffered, update, prack };
   }
 
-  /** Whether our 2xx waits for its ACK. */
+  /** Whether a 2xx of ours waits for its ACK. */
   get unacknowledged(): boolean {
-    return this.success !== undefined;
+    return this.successes.size > 0;
+  }
+
+  /** Whether so many do that the peer, who takes up none, has to wait as well. */
+  get overdue(): boolean {
+    return this.successes.size >= MOST_UNACKNOWLEDGED;
   }
 
   /** From now on the requests of the dialog reach us. */
@@ -134,13 +141,13 @@ export class InviteUsage implements DialogUsage {
   }
 
   receiveAck(request: Request): void {
-    const { success } = this;
-    if (success === undefined || success.sequence !== request.cseq.sequence) return;
+    const { sequence } = request.cseq;
+    const success = this.successes.get(sequence);
+    if (success === undefined) return;
     success.stop();
-    this.success = undefined;
-    this.invite = undefined;
+    this.successes.delete(sequence);
     // The offer was in our 2xx (13.2.2.4).
-    if (this.session.negotiation.state === 'local offer') {
+    if (sequence === this.offeredIn && this.session.negotiation.state === 'local offer') {
       const problem = this.session.takeAnswer(descriptionIn(request));
       if (problem !== '') {
         this.agent.stack.log.info({ callId: request.callId, problem }, 'an ACK without a usable answer');
@@ -149,7 +156,7 @@ export class InviteUsage implements DialogUsage {
       }
     }
     this.host.onAcknowledged(this);
-    this.whenAcknowledged?.();
+    if (!this.unacknowledged) this.whenAcknowledged?.();
     this.pump();
   }
 
@@ -188,13 +195,15 @@ export class InviteUsage implements DialogUsage {
       body,
       contentType: SDP,
     });
-    this.invite = 'server';
+    // With its final response the INVITE is over; its ACK may come behind the next one (RFC 5407 3.1.4).
+    this.invite = undefined;
     // Peers of RFC 2543 acknowledge with the branch of the INVITE.
     server.user = { ...server.user, onAck: (_, ack) => this.receiveAck(ack) };
     this.refresh.restart();
-    this.success = new SuccessRetransmission(stack, server, request.cseq.sequence, text, () =>
-      this.breakDown('no ACK', undefined),
-    );
+    const { sequence } = request.cseq;
+    if (this.session.negotiation.state === 'local offer') this.offeredIn = sequence;
+    const giveUp = () => this.breakDown('no ACK', undefined);
+    this.successes.set(sequence, new SuccessRetransmission(stack, server, text, giveUp));
   }
 
   // ---- to the peer ----
@@ -241,14 +250,14 @@ export class InviteUsage implements DialogUsage {
   /** Ends the dialog with BYE (15.1.1): it is over when the BYE leaves, whatever becomes of it. */
   sendBye(headers: readonly Header[] = []): void {
     if (this.ended) return;
-    const bye = this.peer.request('BYE', headers, noBody, ignoreOutcome);
+    const bye = this.peer.request('BYE', headers, noBody, this.agent.mortal.add(this.dialog.key));
     this.end('bye');
     bye.begin();
   }
 
   /** 15: the callee must not send BYE before the ACK has come. @returns whether `then` was called already */
   onceAcknowledged(then: () => void): boolean {
-    if (this.success === undefined) {
+    if (!this.unacknowledged) {
       then();
       return true;
     }
@@ -278,8 +287,8 @@ export class InviteUsage implements DialogUsage {
     this.ended = true;
     this.dialog.handle(event);
     this.peer.remove(this);
-    this.success?.stop();
-    this.success = undefined;
+    for (const success of this.successes.values()) success.stop();
+    this.successes.clear();
     this.refresh.stop();
     if (this.pendingInvite !== undefined) this.refusePendingInvite(487);
     const { current } = this;

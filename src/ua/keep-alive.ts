@@ -48,7 +48,7 @@ export class KeepAlive extends Timed {
     const goesOn = sameFlow(this.flow, flow);
     const longest = interval === undefined ? 0 : Math.max(LEAST, interval);
     this.span = interval === undefined ? FREELY : [longest * EARLIEST, longest];
-    this.answers = isReliable(flow.transport) && (agreed || (goesOn && this.answers));
+    this.answers = agreed || (goesOn && this.answers);
     this.flow = flow;
     if (goesOn && this.waiting) return;
     this.waiting = false;

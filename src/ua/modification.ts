@@ -75,7 +75,8 @@ export class Modification extends Timed implements RequestUser {
     // Until ours is made, and sent, the peer's offer would cross it.
     usage.update = 'client';
     const made = () => {
-      if (change.method === 'INVITE') usage.update = undefined;
+      // RFC 5407 3.3.2: an UPDATE without an offer is in nobody's way
+      if (change.method === 'INVITE' || change.offer !== 'new') usage.update = undefined;
     };
     whenReady(
       usage.agent.stack,

@@ -37,7 +37,7 @@ test('when the transaction of our BYE is over, the dialog is not known any more'
     const ours = await it.peer.next('BYE', 100);
     if (answer !== undefined) it.peer.respond(ours, answer);
     await it.sim.runAsync(4_000);
-    assert.equal((await dialog.ask('BYE')).status, 200, 'the ACK of 17.1.2.2, as long as timer K runs');
+    assert.equal((await dialog.ask('BYE')).status, 200, 'as long as timer F or K runs');
     await it.sim.runAsync(40_000);
     assert.equal((await dialog.ask('BYE')).status, 481);
     await assertQuiet(it);

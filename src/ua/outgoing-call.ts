@@ -43,7 +43,7 @@ export interface OutgoingCallOptions {
 export class OutgoingCall extends Call implements RequestUser {
   readonly direction = 'outgoing';
   readonly callId: string;
-  /** Provisional responses above 100, each once; of several callees where the call forked. */
+  /** Provisional responses above 100, each once; of several callees where the call forked. Ends with the answer. */
   readonly progress = new Inbox<Response>();
   private readonly draft: RequestDraft;
   private readonly options: OutgoingCallOptions;
@@ -331,6 +331,11 @@ export class OutgoingCall extends Call implements RequestUser {
         (error) => once(() => fail(error.message)),
       );
     }
+  }
+
+  protected override establish(): void {
+    super.establish();
+    this.progress.end();
   }
 
   protected override finish(...end: Parameters<Call['finish']>): void {

@@ -93,7 +93,7 @@ export class Publication implements RequestUser {
    */
   static begin(agent: AgentParts, event: string, body: Body, target: string, options: PublishOptions): Publication {
     const publication = new Publication(agent, event, body, target, options);
-    onAbort(options.signal, publication.whenUnpublished.promise, () => void publication.unpublish());
+    onAbort(options.signal, publication.ended, () => void publication.unpublish());
     publication.begin();
     return publication;
   }
@@ -120,6 +120,11 @@ export class Publication implements RequestUser {
   /** Resolves when the first PUBLISH is answered with 200; rejects with RequestFailed when it is refused, or nobody answers. */
   get published(): Promise<void> {
     return this.whenPublished.promise;
+  }
+
+  /** Resolves when it was taken back, or given up for good. */
+  get ended(): Promise<void> {
+    return this.whenUnpublished.promise;
   }
 
   /**
@@ -198,7 +203,6 @@ export class Publication implements RequestUser {
       // 4.1: the compositor has forgotten the state, and is told it anew
       this.anew++;
       this.etag = '';
-      this.modified = true;
       this.send();
     } else this.fail(outcome);
   }

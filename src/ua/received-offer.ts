@@ -8,13 +8,13 @@ import { whenReady } from './deferred.ts';
 import { type InviteUsage } from './invite-usage.ts';
 
 export function receiveReinvite(usage: InviteUsage, request: Request, server: ServerTransaction): void {
-  // RFC 5407 3.1.5: the ACK of the INVITE before was overtaken, or is lost
-  if (usage.unacknowledged) {
+  const description = descriptionIn(request);
+  if (usage.overdue) {
     server.respond(491);
     return;
   }
-  const description = descriptionIn(request);
-  // 14.2: until the first INVITE has its final response, it is the one under way
+  // 14.2: until the first INVITE has its final response, it is the one under way. RFC 5407 3.1.4, 3.1.5: its ACK may be
+  // overtaken, which is in the way only where it answers an offer of ours
   const early = usage.session.negotiation.refusal('INVITE', usage.underway, description !== undefined);
   if (early !== undefined) {
     refuseEarly(usage, server, early);

@@ -71,6 +71,18 @@ async function sentRefer(it: Bench, draft: RequestDraft): Promise<Response> {
   return (await it.peer.next(isFinal('REFER'), 10_000)).message as Response;
 }
 
+/** The last INVITE of Bob's to Carol, or another. */
+function invited({ peer }: Bench, user = 'carol'): Received {
+  const invite = peer.received.findLast(({ message }) => message.text.startsWith(`INVITE sip:${user}@`));
+  assert.ok(invite !== undefined);
+  return invite;
+}
+
+function answered({ peer }: Bench, invite: Received, tag = 'c'): void {
+  const headers = [['Contact', `<${CAROL}>`]] as const;
+  peer.respond(invite, 200, { toTag: tag, headers, body: sdp(), contentType: 'application/sdp' });
+}
+
 /** Ends what is left of a call. */
 async function hangUp(it: Bench, call: OutgoingCall | IncomingCall): Promise<void> {
   const ended = call.hangUp();
@@ -98,16 +110,14 @@ test('an accepted transfer: 200, INVITE, and NOTIFYs from 100 to the end (RFC 35
   assert.deepEqual(first.named('Event'), [`refer;id=${id}`]);
   assert.deepEqual(first.named('Subscription-State'), ['active;expires=300']);
   await it.sim.runAsync(10);
-  const invite = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL} `));
-  assert.ok(invite !== undefined);
+  const invite = invited(it);
   assert.deepEqual(invite.message.named('Referred-By'), ['"A, \xc3\xbc" <sip:boss@example.com>;a=b']);
   assert.deepEqual([invite.message.named('Replaces'), invite.message.named('Require')], [[], []]);
   for (const received of it.peer.received) if (received.message === first) it.peer.respond(received, 200);
   it.peer.respond(invite, 180, { toTag: 'c', reason: 'Es l\xc3\xa4utet' });
   const ringing = await notified(it);
   assert.equal(ringing.body, 'SIP/2.0 180 Es l\xc3\xa4utet\r\n');
-  const contact = [['Contact', `<${CAROL}>`]] as const;
-  it.peer.respond(invite, 200, { toTag: 'c', headers: contact, body: sdp(), contentType: 'application/sdp' });
+  answered(it, invite, 'c');
   const last = await notified(it);
   assert.deepEqual([last.body, last.state], ['SIP/2.0 200 OK\r\n', 'terminated;reason=noresource']);
   assert.equal(made?.state, 'Established');
@@ -122,7 +132,7 @@ test('the outcome that failed is told as it was, after the call too (RFC 5057 4.
   assert.equal((await it.dialog.ask('REFER', refer())).status, 200);
   const { received } = await notified(it);
   assert.equal((await it.dialog.ask('BYE')).status, 200);
-  const invite = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL} `))!;
+  const invite = invited(it);
   it.peer.respond(invite, 486, { toTag: 'c', reason: 'Besetzt' });
   const last = await notified(it);
   assert.deepEqual([last.body, last.state], ['SIP/2.0 486 Besetzt\r\n', 'terminated;reason=noresource']);
@@ -135,7 +145,7 @@ test('a new call that is given up is told as 487', async () => {
   const it = await inCall((referral) => (made = referral.accept()));
   await it.dialog.ask('REFER', refer());
   await notified(it);
-  const invite = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL} `))!;
+  const invite = invited(it);
   it.peer.respond(invite, 180, { toTag: 'c' });
   await notified(it);
   void made?.hangUp();
@@ -143,6 +153,31 @@ test('a new call that is given up is told as 487', async () => {
   it.peer.respond(cancel, 200);
   it.peer.respond(invite, 487, { toTag: 'c' });
   assert.equal((await notified(it)).body, 'SIP/2.0 487 Request Terminated\r\n');
+  await it.dialog.ask('REFER', refer());
+  await notified(it);
+  const faster = invited(it);
+  it.peer.respond(faster, 180, { toTag: 'd' });
+  await notified(it);
+  void made?.hangUp();
+  await it.peer.next('CANCEL', 100);
+  answered(it, faster, 'd');
+  it.peer.respond(await it.peer.next('BYE', 100), 200);
+  assert.equal((await notified(it)).body, 'SIP/2.0 487 Request Terminated\r\n', 'the answer was faster');
+  await hangUp(it, it.call);
+  await assertQuiet(it);
+});
+
+test('the outcome is the outcome, whatever becomes of the new call before it could be told', async () => {
+  let made: OutgoingCall | undefined;
+  const it = await inCall((referral) => (made = referral.accept()));
+  await it.dialog.ask('REFER', refer());
+  const first = await it.peer.next('NOTIFY', 100);
+  const invite = invited(it);
+  answered(it, invite, 'c');
+  await it.sim.wait(made!.established);
+  await hangUp(it, made!);
+  it.peer.respond(first, 200);
+  assert.equal((await notified(it)).body, 'SIP/2.0 200 OK\r\n');
   await hangUp(it, it.call);
   await assertQuiet(it);
 });
@@ -152,14 +187,13 @@ test('Replaces goes into the new INVITE, and is insisted on where the referrer d
   const uri = `<${CAROL};user=phone?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2&Require=replaces&Subject=x%0d%0aEvil:y>`;
   assert.equal((await it.dialog.ask('REFER', refer(uri))).status, 200);
   await notified(it);
-  const { message } = it.peer.received.find(({ message: { text } }) => text.startsWith(`INVITE ${CAROL}`))!;
+  const { message } = invited(it);
   assert.match(message.text, /^INVITE sip:carol@192\.0\.2\.9;user=phone SIP/);
   assert.deepEqual(message.named('Replaces'), ['a@b;to-tag=1;from-tag=2']);
   assert.deepEqual([message.named('Require'), message.named('Subject'), message.named('Evil')], [['replaces'], [], []]);
   assert.equal(it.referrals[0].replaces, 'a@b;to-tag=1;from-tag=2');
   // RFC 3891 6.2: who does not know Replaces must not ring as for any call
-  const invite = it.peer.received.find(({ message: { text } }) => text.startsWith(`INVITE ${CAROL}`))!;
-  it.peer.respond(invite, 420, { toTag: 'c', headers: [['Unsupported', 'replaces']] });
+  it.peer.respond(invited(it), 420, { toTag: 'c', headers: [['Unsupported', 'replaces']] });
   assert.equal((await notified(it)).body, 'SIP/2.0 420 Bad Extension\r\n');
   await hangUp(it, it.call);
   await assertQuiet(it);
@@ -174,12 +208,29 @@ test('what is asked in a form that cannot be taken is refused (RFC 3515 2.4.2)',
     [refer(`<${CAROL}?Replaces=abc>`), 400],
     [refer(`<${CAROL}?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2%0d%0aEvil:y>`), 400],
     [refer(`<${CAROL}?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=b%3Bto-tag%3D1%3Bfrom-tag%3D2>`), 400],
-    [refer(`<${CAROL};method=BYE>`), 501],
     [refer('<http://example.com/>'), 416],
     [refer(`<${CAROL}>`, 'Require: explicitsub'), 420],
   ];
   for (const [draft, status] of cases)
     assert.equal((await it.dialog.ask('REFER', draft)).status, status, JSON.stringify(draft));
+  await hangUp(it, it.call);
+  await assertQuiet(it);
+});
+
+test('what is no call is offered to whoever asked for it, and seen to in another way', async () => {
+  const it = await inCall(
+    (referral) => {
+      assert.throws(() => referral.accept(), { code: 'SIP_REFERRAL_METHOD' });
+      const tell = referral.take();
+      tell(180);
+      tell(202, 'Done');
+    },
+    { anyReferral: true },
+  );
+  assert.equal((await it.dialog.ask('REFER', refer(`<${CAROL};method=MESSAGE>`))).status, 200);
+  assert.deepEqual([it.referrals[0].method, it.referrals[0].target], ['MESSAGE', CAROL]);
+  await notified(it);
+  assert.equal((await notified(it)).body, 'SIP/2.0 202 Done\r\n', 'the newest is told');
   await hangUp(it, it.call);
   await assertQuiet(it);
 });
@@ -215,9 +266,7 @@ test('an application that takes its time: 200, and pending until it has decided 
       const call = referral.accept();
       assert.match((await notified(it)).state, /^active;expires=29\d$/);
       void call.hangUp();
-      it.peer.respond(it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL}`))!, 404, {
-        toTag: 'c',
-      });
+      it.peer.respond(invited(it), 404, { toTag: 'c' });
       assert.equal((await notified(it)).body, 'SIP/2.0 404 Not Found\r\n');
     }
     await hangUp(it, it.call);
@@ -233,10 +282,8 @@ test('who does not want to be told is told nothing: Refer-Sub: false, and Requir
     const it = await inCall((referral) => referral.accept());
     const response = await it.dialog.ask('REFER', refer(undefined, header));
     assert.deepEqual([response.status, response.named('Refer-Sub')], [200, answer]);
-    const invite = await it.peer.next('INVITE', 100).catch(() => {
-      return it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL}`))!;
-    });
-    it.peer.respond(invite, 404, { toTag: 'c' });
+    await it.sim.runAsync(10);
+    it.peer.respond(invited(it), 404, { toTag: 'c' });
     await it.sim.runAsync(100);
     assert.deepEqual(
       it.peer.received.filter(({ message }) => message.text.startsWith('NOTIFY')),
@@ -261,10 +308,8 @@ test('several REFERs of a call are told about apart, and refreshed or given up b
   assert.equal((await it.dialog.ask('SUBSCRIBE', { headers: [`Event: ${one}`, 'Expires: 0'] })).status, 200);
   assert.match((await notified(it)).state, /^terminated/);
   assert.equal((await it.dialog.ask('SUBSCRIBE', { headers: [`Event: ${one}`, 'Expires: 0'] })).status, 481);
-  const inviteOf = (user: string) =>
-    it.peer.received.find(({ message }) => message.text.startsWith(`INVITE sip:${user}@`))!;
-  it.peer.respond(inviteOf('carol'), 404, { toTag: 'c' });
-  it.peer.respond(inviteOf('dora'), 403, { toTag: 'd' });
+  it.peer.respond(invited(it), 404, { toTag: 'c' });
+  it.peer.respond(invited(it, 'dora'), 403, { toTag: 'd' });
   const last = await notified(it);
   assert.deepEqual([last.event, last.body], [two, 'SIP/2.0 403 Forbidden\r\n']);
   await hangUp(it, it.call);
@@ -276,9 +321,8 @@ test('a referrer that is gone does not disturb the new call', async () => {
   const it = await inCall((referral) => (made = referral.accept()));
   await it.dialog.ask('REFER', refer());
   it.peer.respond(await it.peer.next('NOTIFY', 100), 481);
-  const invite = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL} `))!;
-  const contact = [['Contact', `<${CAROL}>`]] as const;
-  it.peer.respond(invite, 200, { toTag: 'c', headers: contact, body: sdp(), contentType: 'application/sdp' });
+  const invite = invited(it);
+  answered(it, invite, 'c');
   await it.sim.wait(made!.established);
   assert.equal(it.call.state, 'Established');
   await hangUp(it, made!);
@@ -297,7 +341,7 @@ test('outside a call: click to dial (RFC 3515 4.1, RFC 7647 3)', async () => {
   const first = await notified(it);
   assert.deepEqual([first.event, first.received.message.to.tag], ['refer', 'p']);
   assert.deepEqual(first.received.message.named('Route'), ['<sip:192.0.2.9;lr>']);
-  const invite = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE ${CAROL} `))!;
+  const invite = invited(it);
   assert.match(invite.message.body, /m=audio 6000/);
   assert.deepEqual(invite.message.named('X-A'), ['b']);
   assert.equal(it.bob.dialogCount, 1);
@@ -306,8 +350,7 @@ test('outside a call: click to dial (RFC 3515 4.1, RFC 7647 3)', async () => {
   assert.equal((await sentRefer(it, within)).status, 200);
   assert.deepEqual((await notified(it)).event, 'refer;id=2');
   for (const user of ['carol', 'dora']) {
-    const one = it.peer.received.find(({ message }) => message.text.startsWith(`INVITE sip:${user}@`))!;
-    it.peer.respond(one, 404, { toTag: user });
+    it.peer.respond(invited(it, user), 404, { toTag: user });
     assert.match((await notified(it)).state, /^terminated/);
   }
   assert.equal(made?.state, 'Ended');

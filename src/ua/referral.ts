@@ -37,6 +37,7 @@ export class Referral implements NotifierHost {
   readonly to: NameAddr;
   /** Whom to call: the URI without what it brings along. */
   readonly target: string;
+  /** INVITE; with `anyReferral` also what else is to be sent there, which is for the application to do: see `take`. */
   readonly method: string;
   /** The value of Replaces that the new call will carry, where it is to take the place of another (RFC 3891). */
   readonly replaces: string | undefined;
@@ -96,9 +97,11 @@ export class Referral implements NotifierHost {
    * Calls whom we are referred to. The sender is told how it goes, unless it does not want to know; the call that the REFER
    * came in goes on until one side hangs up.
    * @param options of the call
-   * @throws SipError SIP_REFERRAL_DECIDED
+   * @throws SipError SIP_REFERRAL_DECIDED; SIP_REFERRAL_METHOD where something else than a call is asked for: see `take`
    */
   accept(options: InviteOptions = {}): OutgoingCall {
+    if (this.method !== 'INVITE')
+      throw new SipError('SIP_REFERRAL_METHOD', `not a call is asked for, but ${this.method}`, { rfc: '3515 2.1' });
     const tell = this.take();
     const headers = [...this.headers, ...(options.headers ?? [])];
     let call: OutgoingCall;
@@ -115,9 +118,10 @@ export class Referral implements NotifierHost {
       () => {},
     );
     // One that was given up ends with 200 where the answer was faster.
-    void call.ended.then(({ status, response }) =>
-      tell(status < 300 ? 487 : status, response && decodeUtf8(response.reason)),
-    );
+    void call.ended.then(({ status, response }) => {
+      if (status < 300) tell(487);
+      else tell(status, response && decodeUtf8(response.reason));
+    });
     return call;
   }
 
@@ -216,7 +220,7 @@ export function receiveRefer(
   // RFC 3515 2.4.2
   if (reference === undefined) server.respond(400, { reason: 'Bad Refer-To' });
   else if (!inbox.listening) server.respond(603);
-  else if (reference.method !== 'INVITE') server.respond(501);
+  else if (reference.method !== 'INVITE' && !agent.anyReferral) server.respond(501);
   else if (!reference.to.uri.isSip) server.respond(416);
   else if (agent.notifiers.size >= MAX_NOTIFIERS) server.respond(503, { headers: [['Retry-After', '60']] });
   else {

@@ -373,3 +373,21 @@ test('a closed connection of somebody else, and a late pong, mean nothing', asyn
   await it.sim.runAsync(1_000_000);
   assert.deepEqual([it.registers.length, it.sim.leftovers()], [2, []]);
 });
+
+test('an agent that closes hangs up and unregisters, and is done when all of that is answered', async () => {
+  const it = registrarBench();
+  const registration = it.alice.register();
+  await it.sim.wait(registration.registered);
+  const bob = it.sim.userAgent('bob', { address: '192.0.2.2' }, { identity: 'sip:bob@192.0.2.2' });
+  const coming = bob.calls[Symbol.asyncIterator]().next();
+  const call = it.alice.invite('sip:bob@192.0.2.2');
+  const { value: taken } = await it.sim.wait(coming);
+  void taken?.answer();
+  await it.sim.wait(call.established);
+  const ringing = it.alice.invite(`sip:nobody@${REGISTRAR}`);
+  await it.sim.wait(it.alice.close());
+  assert.deepEqual([call.state, ringing.state, registration.active], ['Ended', 'Ended', false]);
+  assert.deepEqual([taken?.end?.by, it.registers.at(-1)?.expires], ['remote', '0']);
+  await it.sim.runAsync(40_000);
+  assert.deepEqual(it.sim.leftovers(), []);
+});

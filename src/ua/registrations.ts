@@ -43,7 +43,10 @@ export class Registrations implements RegistrationHost {
     return registration;
   }
 
-  /** Whether a registrar sends what is for us by this flow, and by no other. */
+  /**
+   * Whether a registrar sends what is for us by this flow, and by no other: then Contact asks the peers of dialogs for the
+   * same (RFC 5626 4.3).
+   */
   hold(flow: Flow): boolean {
     for (const registration of this.live) if (registration.holds(flow)) return true;
     return false;
@@ -67,6 +70,11 @@ export class Registrations implements RegistrationHost {
   renew(): void {
     this.offline = false;
     for (const registration of [...this.live]) registration.renew();
+  }
+
+  /** Gives all of them up. */
+  async unregister(): Promise<void> {
+    await Promise.all([...this.live].map((registration) => registration.unregister()));
   }
 
   // ---- from a registration ----

@@ -143,8 +143,9 @@ test('the next one waits for the PRACK of the one before, and has the next numbe
     [],
   );
   first.dialog.send('PRACK', { headers: [`RAck: ${first.rseq} 1 INVITE`] });
-  const second = await reliable(it, 182);
+  // The PRACK is answered first.
   await it.peer.next(200, 100);
+  const second = await reliable(it, 182);
   assert.deepEqual([second.rseq, seen], [first.rseq + 1, ['183']]);
   second.dialog.sequence = 2;
   assert.equal((await second.acknowledge()).status, 200);

@@ -42,14 +42,16 @@ export class ReliableResponses extends Timed {
     this.next();
   }
 
-  /** @returns whether it acknowledges a response of ours: after the final response too (3) */
+  /**
+   * `next` is for when the PRACK is answered.
+   * @returns whether it acknowledges a response of ours: after the final response too (3)
+   */
   receive(rack: RAck): boolean {
     if (this.sender.receive(rack) !== 'matched') return false;
     const { current } = this;
     this.stack.wheel.disarm(this);
     this.current = undefined;
     current?.pending.onAcknowledged();
-    this.next();
     return true;
   }
 
@@ -76,8 +78,8 @@ export class ReliableResponses extends Timed {
     this.stack.wheel.arm(this, Math.min(now + this.interval, this.giveUpAt));
   }
 
-  /** A second one may not be sent before the first is acknowledged. */
-  private next(): void {
+  /** Sends what waits, if anything: a second one may not be sent before the first is acknowledged. */
+  next(): void {
     if (this.current !== undefined) return;
     const pending = this.queue.shift();
     if (pending === undefined) return;

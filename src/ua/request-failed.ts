@@ -33,7 +33,7 @@ export class RequestFailed extends SipError {
   }
 }
 
-/** What is asked of a call that is over. */
-export function callEnded(): SipError {
-  return new SipError('SIP_CALL_ENDED', 'the call is over', { rfc: '3261 15' });
+/** What is asked of a call that is over. @param cause what ended it on our side; left out where nothing failed here */
+export function callEnded(cause?: Error): SipError {
+  return new SipError('SIP_CALL_ENDED', 'the call is over', { rfc: '3261 15', cause });
 }

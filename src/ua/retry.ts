@@ -37,8 +37,10 @@ export function withoutExtensions(draft: RequestDraft, response: Response): Requ
   return changed ? { ...draft, headers } : undefined;
 }
 
-/** The draft with these headers in place of all of their names. */
+/** The draft with these headers in place of all of their names. What is required beside them stays required. */
 export function withHeaders(draft: RequestDraft, replacements: readonly Header[]): RequestDraft {
   const names = new Set(replacements.map(([name]) => name));
-  return { ...draft, headers: [...draft.headers.filter(([name]) => !names.has(name)), ...replacements] };
+  const values = new Set(replacements.map(([, value]) => value));
+  const kept = draft.headers.filter(([name, value]) => (name === 'Require' ? !values.has(value) : !names.has(name)));
+  return { ...draft, headers: [...kept, ...replacements] };
 }

@@ -1,103 +1,10 @@
-/** Subscriptions of ours against scripted notifiers: made, refreshed, forked, lost, made anew, given up (RFC 6665 4.1, 4.4). */
+/** Subscriptions of ours against scripted notifiers: made, refreshed, forked, given up (RFC 6665 4.1, 4.4). */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  agentBench,
-  assertQuiet,
-  type Bench,
-  BOB,
-  callFromPeer,
-  outcomeOf,
-  PEER,
-  request,
-} from '../../test/agent-bench.ts';
-import { type Message, type Response } from '../message/index.ts';
-import { type Received } from '../testing/index.ts';
-import { type SubscribeOptions, type Subscription } from './subscription.ts';
-
-/** The notifier's side of a subscription of Bob's. */
-class Notifier {
-  sequence = 0;
-  private readonly it: Bench;
-  private readonly subscribe: Message;
-  private readonly tag: string;
-
-  constructor(it: Bench, { message }: Received, tag = 'n') {
-    this.it = it;
-    this.subscribe = message;
-    this.tag = tag;
-  }
-
-  send(state: string, { event = 'dialog', body = '', headers = [] as string[] } = {}): void {
-    const { callId, from } = this.subscribe;
-    this.it.peer.send(
-      request({
-        method: 'NOTIFY',
-        callId,
-        fromTag: this.tag,
-        toTag: from.tag,
-        sequence: ++this.sequence,
-        headers: [
-          ...(event === '' ? [] : [`Event: ${event}`]),
-          ...(state === '' ? [] : [`Subscription-State: ${state}`]),
-          ...(body === '' ? [] : ['Content-Type: application/dialog-info+xml']),
-          ...headers,
-        ],
-        body,
-      }),
-      BOB,
-    );
-  }
-
-  /** Sends a NOTIFY, and waits for the status that it is answered with. */
-  async tell(...args: Parameters<Notifier['send']>): Promise<number> {
-    this.send(...args);
-    const { sequence } = this;
-    const isAnswer = (message: Message) => 'status' in message && message.cseq.sequence === sequence;
-    return ((await this.it.peer.next(isAnswer, 100)).message as Response).status;
-  }
-
-  /** Answers a SUBSCRIBE. */
-  grant(to: Received, expires: number | undefined, status = 200): void {
-    const headers = [
-      ['Contact', `<${PEER}>`] as const,
-      ...(expires === undefined ? [] : [['Expires', String(expires)] as const]),
-    ];
-    this.it.peer.respond(to, status, { toTag: this.tag, headers });
-  }
-}
-
-/** Bob subscribes, and the first NOTIFY has come. */
-async function subscribed(it: Bench, options: SubscribeOptions = {}, state = 'active;expires=600') {
-  const subscription = it.bob.subscribe(PEER, 'dialog', options);
-  const first = await it.peer.next('SUBSCRIBE', 100);
-  const notifier = new Notifier(it, first);
-  notifier.grant(first, 600);
-  assert.equal(await notifier.tell(state), 200);
-  await it.sim.wait(subscription.active, 100);
-  return { subscription, first, notifier };
-}
-
-function told(subscription: Subscription): string[] {
-  const bodies: string[] = [];
-  const read = async () => {
-    for await (const { state, reason = '', body } of subscription.notifications)
-      bodies.push(`${state}${reason} ${body}`);
-  };
-  void read();
-  return bodies;
-}
-
-/** Unsubscribes with a notifier that does as it should. */
-async function leave(it: Bench, subscription: Subscription, notifier: Notifier): Promise<void> {
-  const left = subscription.unsubscribe();
-  const last = await it.peer.next('SUBSCRIBE', 100);
-  assert.deepEqual(last.message.named('Expires'), ['0']);
-  notifier.grant(last, 0);
-  await notifier.tell('terminated;reason=timeout');
-  await it.sim.wait(left, 100);
-}
+import { agentBench, assertQuiet, BOB, callFromPeer, outcomeOf, PEER } from '../../test/agent-bench.ts';
+import { leave, ScriptedNotifier, subscribed, told } from '../../test/scripted-notifier.ts';
+import { type Subscription } from './subscription.ts';
 
 test('SUBSCRIBE says what is wanted, NOTIFYs are read in order, and the last one ends it (4.1.2)', async () => {
   const it = agentBench();
@@ -114,7 +21,7 @@ test('SUBSCRIBE says what is wanted, NOTIFYs are read in order, and the last one
   assert.deepEqual([message.named('Expires'), message.named('X-Lamp')], [['3600'], ['3']]);
   assert.match(message.named('Contact')[0], /^<sip:bob@192\.0\.2\.2:5060/);
   assert.match(message.named('Supported')[0], /norefersub/);
-  const notifier = new Notifier(it, first);
+  const notifier = new ScriptedNotifier(it, first);
   notifier.grant(first, 3600);
   assert.equal(await notifier.tell('pending;expires=3600', { event: 'dialog;id=7' }), 200);
   assert.equal(subscription.state, 'pending');
@@ -133,7 +40,7 @@ test('a NOTIFY may come before the 200, and makes the dialog (4.4.1)', async () 
   const it = agentBench();
   const subscription = it.bob.subscribe(PEER, 'dialog');
   const first = await it.peer.next('SUBSCRIBE', 100);
-  const notifier = new Notifier(it, first);
+  const notifier = new ScriptedNotifier(it, first);
   assert.equal(await notifier.tell('active;expires=600', { headers: ['Record-Route: <sip:192.0.2.9;lr>'] }), 200);
   assert.equal(subscription.state, 'active');
   assert.equal(it.bob.dialogCount, 1);
@@ -142,6 +49,7 @@ test('a NOTIFY may come before the 200, and makes the dialog (4.4.1)', async () 
   const last = await it.peer.next('SUBSCRIBE', 100);
   assert.deepEqual(last.message.named('Route'), ['<sip:192.0.2.9;lr>']);
   assert.deepEqual([last.message.to.tag, last.message.cseq.sequence], ['n', 2]);
+  assert.deepEqual(last.message.named('From'), first.message.named('From'));
   notifier.grant(last, 0);
   await notifier.tell('terminated');
   await it.sim.wait(left);
@@ -182,7 +90,7 @@ test('it is refreshed before its end, as 200 or NOTIFY give it, the shorter of t
   const before = it.peer.received.length;
   it.peer.onReceive = (received) => {
     if (!('method' in received.message) || received.message.method !== 'SUBSCRIBE') return;
-    const again = new Notifier(it, received);
+    const again = new ScriptedNotifier(it, received);
     again.grant(received, 1);
     again.send('active;expires=1');
   };
@@ -194,6 +102,32 @@ test('it is refreshed before its end, as 200 or NOTIFY give it, the shorter of t
   await assertQuiet(it, 140_000);
 });
 
+test('its NOTIFYs say where the notifier is, the 200 of another fork does not (4.4.1)', async () => {
+  const it = agentBench();
+  const subscription = it.bob.subscribe(PEER, 'dialog');
+  const first = await it.peer.next('SUBSCRIBE', 100);
+  const notifier = new ScriptedNotifier(it, first);
+  await notifier.tell('active;expires=100', { contact: 'sip:first@192.0.2.9' });
+  it.peer.respond(first, 200, {
+    toTag: 'other',
+    headers: [
+      ['Contact', '<sip:other@192.0.2.9>'],
+      ['Expires', '100'],
+    ],
+  });
+  const refresh = await it.peer.next('SUBSCRIBE', 100_000);
+  assert.match(refresh.message.text, /^SUBSCRIBE sip:first@192\.0\.2\.9 /);
+  notifier.grant(refresh, 100);
+  await notifier.tell('active;expires=100', { contact: 'sip:moved@192.0.2.9' });
+  const left = subscription.unsubscribe();
+  const last = await it.peer.next('SUBSCRIBE', 100);
+  assert.match(last.message.text, /^SUBSCRIBE sip:moved@192\.0\.2\.9 /);
+  notifier.grant(last, 0);
+  await notifier.tell('terminated');
+  await it.sim.wait(left);
+  await assertQuiet(it);
+});
+
 test('423 makes it ask for longer, at first and within the dialog (4.1.2.1)', async () => {
   const it = agentBench();
   const subscription = it.bob.subscribe(PEER, 'dialog', { expires: 30 });
@@ -201,7 +135,7 @@ test('423 makes it ask for longer, at first and within the dialog (4.1.2.1)', as
   it.peer.respond(brief, 423, { toTag: 'n', headers: [['Min-Expires', '300']] });
   const longer = await it.peer.next('SUBSCRIBE', 100);
   assert.deepEqual(longer.message.named('Expires'), ['300']);
-  const notifier = new Notifier(it, longer);
+  const notifier = new ScriptedNotifier(it, longer);
   notifier.grant(longer, 300);
   await notifier.tell('active;expires=300');
   const refresh = await it.peer.next('SUBSCRIBE', 600_000);
@@ -222,20 +156,40 @@ test('a refusal, and silence of two kinds, are told (4.1.2.1, 4.1.2.4)', async (
   await assert.rejects(it.sim.wait(refused.active), { code: 'SIP_REFUSED', status: 489 });
   const { cause, failure } = await it.sim.wait(refused.ended);
   assert.deepEqual([cause, failure?.response?.named('Allow-Events')], ['refused', ['presence']]);
-  assert.equal(await new Notifier(it, first).tell('active'), 481);
+  assert.equal(await new ScriptedNotifier(it, first).tell('active'), 481);
 
   const silent = it.bob.subscribe('sip:nobody@192.0.2.77', 'dialog');
   await assert.rejects(it.sim.wait(silent.active), { code: 'SIP_NO_RESPONSE', status: 408 });
 
+  const late = await subscribed(it, { resubscribe: false });
+  await late.notifier.tell('active;expires=0');
+  assert.equal((await it.sim.wait(late.subscription.ended)).cause, 'silence', 'the last NOTIFY is owed');
+
   const mute = it.bob.subscribe(PEER, 'dialog');
   const heard = await it.peer.next('SUBSCRIBE', 100);
-  new Notifier(it, heard).grant(heard, 600);
+  new ScriptedNotifier(it, heard).grant(heard, 600);
   const from = it.sim.clock.now();
   await assert.rejects(it.sim.wait(mute.active), { code: 'SIP_NO_RESPONSE', status: 408 });
   assert.equal((await it.sim.wait(mute.ended)).cause, 'silence');
   assert.equal(Math.round((it.sim.clock.now() - from) / 1000), 32, 'timer N');
-  assert.equal(await new Notifier(it, heard).tell('active'), 481, 'too late');
+  assert.equal(await new ScriptedNotifier(it, heard).tell('active'), 481, 'too late');
   await assertQuiet(it);
+});
+
+test('timer N does not cut short the search for a server that answers (RFC 3263 4.3)', async () => {
+  const silent = Array.from(
+    { length: 9 },
+    (_, i) => ({ transport: 'UDP', address: `192.0.2.${100 + i}`, port: 5060 }) as const,
+  );
+  const it = agentBench({ resolve: (_uri, done) => done([...silent, { ...BOB, address: '192.0.2.9' }]) });
+  const subscription = it.bob.subscribe('sip:peer@example.com', 'dialog');
+  const first = await it.peer.next('SUBSCRIBE');
+  assert.ok(first.at > 32_000, String(first.at));
+  const notifier = new ScriptedNotifier(it, first);
+  notifier.grant(first, 600);
+  assert.equal(await notifier.tell('active;expires=600'), 200);
+  assert.equal(subscription.state, 'active');
+  it.bob.stop();
 });
 
 test('a SUBSCRIBE that is sent elsewhere is followed (RFC 3261 8.1.3.4)', async () => {
@@ -245,7 +199,7 @@ test('a SUBSCRIBE that is sent elsewhere is followed (RFC 3261 8.1.3.4)', async 
   it.peer.respond(first, 302, { toTag: 'r', headers: [['Contact', '<sip:other@192.0.2.9>']] });
   const second = await it.peer.next('SUBSCRIBE', 100);
   assert.equal(second.message.text.startsWith('SUBSCRIBE sip:other@192.0.2.9 '), true);
-  const notifier = new Notifier(it, second);
+  const notifier = new ScriptedNotifier(it, second);
   notifier.grant(second, 600);
   await notifier.tell('active;expires=600');
   await leave(it, subscription, notifier);
@@ -255,13 +209,16 @@ test('a SUBSCRIBE that is sent elsewhere is followed (RFC 3261 8.1.3.4)', async 
 test('further notifiers of a fork are refused, or subscriptions of their own where somebody reads them (4.4.1)', async () => {
   const it = agentBench();
   const { subscription, first, notifier } = await subscribed(it);
-  assert.equal(await new Notifier(it, first, 'stranger').tell('active;expires=600'), 481);
+  assert.equal(await new ScriptedNotifier(it, first, 'stranger').tell('active;expires=600'), 481);
   const forks: Subscription[] = [];
   const read = async () => {
     for await (const fork of subscription.forks) forks.push(fork);
   };
   void read();
-  const other = new Notifier(it, first, 'other');
+  assert.equal(await new ScriptedNotifier(it, first, 'stranger').tell('active', { event: 'presence' }), 481);
+  await it.sim.runAsync(1);
+  assert.equal(forks.length, 0);
+  const other = new ScriptedNotifier(it, first, 'other');
   assert.equal(await other.tell('active;expires=90', { body: 'there' }), 200);
   await it.sim.runAsync(1);
   const [fork] = forks;
@@ -272,116 +229,7 @@ test('further notifiers of a fork are refused, or subscriptions of their own whe
   await other.tell('terminated;reason=deactivated');
   assert.equal((await it.sim.wait(fork.ended)).cause, 'terminated');
   // 64 T1 are over.
-  assert.equal(await new Notifier(it, first, 'late').tell('active;expires=600'), 481);
-  await leave(it, subscription, notifier);
-  await assertQuiet(it);
-});
-
-test('a notifier that has lost it is asked anew at once, in a new dialog (4.1.2.2)', async () => {
-  const it = agentBench();
-  const { subscription, notifier, first } = await subscribed(it, {}, 'active;expires=100');
-  const refresh = await it.peer.next('SUBSCRIBE', 100_000);
-  it.peer.respond(refresh, 481);
-  const anew = await it.peer.next('SUBSCRIBE', 1_000);
-  assert.equal(anew.message.to.tag, '');
-  assert.notEqual(anew.message.callId, first.message.callId);
-  assert.equal(await notifier.tell('active'), 481, 'the old dialog is no more');
-  const next = new Notifier(it, anew);
-  next.grant(anew, 600);
-  await next.tell('active;expires=600');
-  assert.equal(subscription.state, 'active');
-  await leave(it, subscription, next);
-  await assertQuiet(it);
-});
-
-test('the end of a subscription says when a new one is welcome (4.1.3)', async () => {
-  const cases: readonly (readonly [state: string, least: number, most: number])[] = [
-    ['terminated;reason=deactivated', 0, 1],
-    ['terminated;reason=timeout', 0, 1],
-    ['terminated;reason=probation;retry-after=100', 100, 101],
-    ['terminated;reason=probation', 30, 61],
-    ['terminated;reason=giveup;retry-after=7', 7, 8],
-    ['terminated', 30, 61],
-    ['terminated;reason=giveup;retry-after=4294967295', 86_400, 86_401],
-  ];
-  for (const [state, least, most] of cases) {
-    const it = agentBench();
-    const { subscription, notifier } = await subscribed(it);
-    await notifier.tell(state);
-    assert.equal(subscription.state, 'waiting', state);
-    const from = it.sim.clock.now();
-    const anew = await it.peer.next('SUBSCRIBE', 100_000_000);
-    const seconds = (anew.at - from) / 1000;
-    assert.ok(seconds >= least && seconds <= most, `${state}: ${seconds}`);
-    it.peer.respond(anew, 404, { toTag: 'n' });
-    assert.equal((await it.sim.wait(subscription.ended)).cause, 'refused');
-    await assertQuiet(it);
-  }
-  for (const reason of ['rejected', 'noresource', 'invariant']) {
-    const it = agentBench();
-    const { subscription, notifier } = await subscribed(it);
-    await notifier.tell(`terminated;reason=${reason};retry-after=1`);
-    assert.deepEqual((await it.sim.wait(subscription.ended)).reason, reason);
-    await assertQuiet(it);
-  }
-});
-
-test('subscriptions that end in turn do not go in a circle', async () => {
-  const it = agentBench();
-  const at: number[] = [];
-  it.peer.onReceive = (received) => {
-    if (!('method' in received.message) || received.message.method !== 'SUBSCRIBE') return;
-    at.push(received.at);
-    const notifier = new Notifier(it, received);
-    notifier.grant(received, 600);
-    notifier.send('terminated;reason=deactivated');
-  };
-  const subscription = it.bob.subscribe(PEER, 'dialog');
-  await it.sim.runAsync(3_600_000);
-  assert.ok(at.length >= 10 && at.length <= 16, `${at.length} in an hour`);
-  await it.sim.wait(subscription.unsubscribe());
-  await assertQuiet(it);
-});
-
-test('a notifier that is gone for a while is found again, one that never was is not sought', async () => {
-  const it = agentBench();
-  const { subscription, first } = await subscribed(it, {}, 'active;expires=100');
-  // Silent until the subscription has expired, and then some.
-  await it.sim.runAsync(400_000);
-  it.peer.idle(0);
-  const anew = await it.peer.next('SUBSCRIBE', 3_600_000);
-  assert.notEqual(anew.message.callId, first.message.callId);
-  const next = new Notifier(it, anew);
-  next.grant(anew, 600);
-  await next.tell('active;expires=600');
-  assert.equal(subscription.state, 'active');
-  await leave(it, subscription, next);
-  await assertQuiet(it);
-});
-
-test('where it is not to be made anew, its end is the end', async () => {
-  const it = agentBench();
-  const { subscription, notifier } = await subscribed(it, { resubscribe: false });
-  await notifier.tell('terminated;reason=deactivated');
-  assert.deepEqual(await it.sim.wait(subscription.ended), {
-    cause: 'terminated',
-    reason: 'deactivated',
-    failure: undefined,
-  });
-  await assertQuiet(it);
-});
-
-test('a failed refresh leaves it as it was until it expires, and is tried again (4.1.2.2)', async () => {
-  const it = agentBench();
-  const { subscription, notifier } = await subscribed(it, {}, 'active;expires=100');
-  const refresh = await it.peer.next('SUBSCRIBE', 100_000);
-  it.peer.respond(refresh, 500, { headers: [['Retry-After', '9']] });
-  const again = await it.peer.next('SUBSCRIBE', 100_000);
-  assert.equal(subscription.state, 'active');
-  assert.ok(again.at - refresh.at >= 9_000 && again.at - refresh.at < 30_000, String(again.at - refresh.at));
-  assert.equal(again.message.to.tag, 'n');
-  notifier.grant(again, 100);
-  await notifier.tell('active;expires=100', { body: 'still' });
+  assert.equal(await new ScriptedNotifier(it, first, 'late').tell('active;expires=600'), 481);
   await leave(it, subscription, notifier);
   await assertQuiet(it);
 });
@@ -391,7 +239,7 @@ test('Expires: 0 fetches the state once (4.4.3)', async () => {
   const subscription = it.bob.subscribe(PEER, 'dialog', { expires: 0 });
   const first = await it.peer.next('SUBSCRIBE', 100);
   assert.deepEqual(first.message.named('Expires'), ['0']);
-  const notifier = new Notifier(it, first);
+  const notifier = new ScriptedNotifier(it, first);
   notifier.grant(first, 0);
   await notifier.tell('terminated;reason=timeout', { body: '<now/>' });
   assert.equal((await it.sim.wait(subscription.active)).body, '<now/>');
@@ -400,7 +248,7 @@ test('Expires: 0 fetches the state once (4.4.3)', async () => {
 
   const loose = it.bob.subscribe(PEER, 'dialog', { expires: 0 });
   const second = await it.peer.next('SUBSCRIBE', 100);
-  const endless = new Notifier(it, second);
+  const endless = new ScriptedNotifier(it, second);
   endless.grant(second, undefined);
   await endless.tell('active;expires=3600', { body: '<now/>' });
   assert.equal((await it.sim.wait(loose.ended)).cause, 'fetched', 'a notifier that does not end it');
@@ -412,7 +260,7 @@ test('it is given up whenever one likes: before the NOTIFY, while one waits, twi
   const first = early.bob.subscribe(PEER, 'dialog');
   const subscribe = await early.peer.next('SUBSCRIBE', 100);
   await early.sim.wait(first.unsubscribe(), 0);
-  assert.equal(await new Notifier(early, subscribe).tell('active'), 481);
+  assert.equal(await new ScriptedNotifier(early, subscribe).tell('active'), 481);
   await assert.rejects(first.active, { code: 'SIP_UNSUBSCRIBED' });
   await assertQuiet(early);
 
@@ -434,6 +282,13 @@ test('it is given up whenever one likes: before the NOTIFY, while one waits, twi
   assert.equal(mute.peer.received.filter(({ message }) => message.text.startsWith('SUBSCRIBE')).length, 2);
   await assertQuiet(mute);
 
+  const broken = agentBench();
+  const { subscription } = await subscribed(broken);
+  const left = subscription.unsubscribe();
+  broken.peer.respond(await broken.peer.next('SUBSCRIBE', 100), 500);
+  await broken.sim.wait(left, 100);
+  await assertQuiet(broken);
+
   const gone = agentBench();
   const fourth = await subscribed(gone);
   void fourth.subscription.unsubscribe();
@@ -447,6 +302,8 @@ test('given up while a refresh is under way, it ends after that one', async () =
   const { subscription, notifier } = await subscribed(it, {}, 'active;expires=100');
   const refresh = await it.peer.next('SUBSCRIBE', 100_000);
   const left = subscription.unsubscribe();
+  await it.sim.runAsync(200);
+  assert.equal(it.peer.received.at(-1)?.message, refresh.message, 'one SUBSCRIBE at a time');
   notifier.grant(refresh, 100);
   notifier.send('active;expires=100');
   const last = await it.peer.next('SUBSCRIBE', 100);

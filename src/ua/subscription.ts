@@ -202,7 +202,7 @@ export class Subscription implements SubscriberHost {
       return;
     }
     const way = { fork, notify, server };
-    const subscription = new Subscription(this.agent, this.event, way, { ...this.options, resubscribe: false });
+    const subscription = new Subscription(this.agent, this.event, way, this.options);
     this.forks.put(subscription);
     subscription.begin();
   }

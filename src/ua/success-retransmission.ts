@@ -3,8 +3,6 @@
 import { type ServerTransaction, type Stack, Timed } from '../stack/index.ts';
 
 export class SuccessRetransmission extends Timed {
-  /** The CSeq number that the ACK will have. */
-  readonly sequence: number;
   private readonly stack: Stack;
   private readonly server: ServerTransaction;
   private readonly text: string;
@@ -17,11 +15,10 @@ export class SuccessRetransmission extends Timed {
    * @param text the response
    * @param onGiveUp is called when no ACK came for 64 T1: the callee ends the session with BYE
    */
-  constructor(stack: Stack, server: ServerTransaction, sequence: number, text: string, onGiveUp: () => void) {
+  constructor(stack: Stack, server: ServerTransaction, text: string, onGiveUp: () => void) {
     super();
     this.stack = stack;
     this.server = server;
-    this.sequence = sequence;
     this.text = text;
     this.onGiveUp = onGiveUp;
     this.interval = stack.timers.t1;

@@ -40,6 +40,8 @@ export interface UserAgentOptions extends Partial<CallPolicy> {
   readonly maxCalls?: number;
   /** Event packages that may be subscribed to at us, for Allow-Events; others get 489. When left out, the application looks at each. */
   readonly events?: readonly string[];
+  /** Whether a REFER that asks for something else than a call is offered too, for `Referral.take`; otherwise it gets 501. */
+  readonly anyReferral?: boolean;
   /** For User-Agent; '' for none. */
   readonly userAgent?: string;
   /** The time; that of this machine when left out. */

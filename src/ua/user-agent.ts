@@ -11,18 +11,12 @@ import {
   SipError,
   type Uri,
 } from '../message/index.ts';
-import {
-  type Core,
-  type ServerTransaction,
-  type ServerUser,
-  Stack,
-  systemClock,
-  systemRandom,
-} from '../stack/index.ts';
+import { type Core, type ServerTransaction, Stack, systemClock, systemRandom } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { AgentEvents } from './agent-events.ts';
 import { type AgentParts, type CallPolicy, type DialogUser } from './agent-parts.ts';
-import { type Body, noBody, wireBody } from './body.ts';
+import { allAnswered } from './answered.ts';
+import { type Body, wireBody } from './body.ts';
 import { type Call } from './call.ts';
 import { addressLine, draftRequest, type Parties } from './drafts.ts';
 import { followResponses } from './follow-responses.ts';
@@ -30,10 +24,13 @@ import { Inbox } from './inbox.ts';
 import { type IncomingCall } from './incoming-call.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import { type IncomingSubscription } from './incoming-subscription.ts';
+import { madeCall } from './made-call.ts';
 import { type Media } from './media.ts';
+import { MortalDialogs } from './mortal-dialogs.ts';
 import { MovedTargets } from './moved-targets.ts';
+import { NewRequests } from './new-requests.ts';
 import { Outages } from './outages.ts';
-import { OutgoingCall } from './outgoing-call.ts';
+import { type OutgoingCall } from './outgoing-call.ts';
 import { offeredCall } from './offered-call.ts';
 import { onAbort } from './on-abort.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
@@ -54,9 +51,6 @@ import { type SubscribeOptions, type Subscription } from './subscription.ts';
 import { type ReferOptions, type Transfer } from './transfer.ts';
 import { type InviteOptions, policyOf, type SendOptions, type UserAgentOptions } from './user-agent-options.ts';
 
-/** Methods that mean something only within a dialog. */
-const WITHIN_ONLY: ReadonlySet<string> = new Set(['BYE', 'PRACK', 'UPDATE', 'INFO']);
-
 export class UserAgent implements Core {
   readonly stack: Stack;
   /** The URI of the identity. */
@@ -75,8 +69,7 @@ export class UserAgent implements Core {
   private readonly registrations: Registrations;
   private readonly live = new Set<Call>();
   private readonly moved = new MovedTargets();
-  /** 8.2.2.2: requests without a To tag that have a transaction, by what their copies share. */
-  private readonly open = new Map<string, ServerTransaction>();
+  private readonly open: NewRequests;
 
   /** @throws SipError SIP_IDENTITY when the identity is no SIP address, SIP_OPTIONS without a transport or a stack */
   constructor(options: UserAgentOptions) {
@@ -89,6 +82,7 @@ export class UserAgent implements Core {
     this.uri = identity.uri;
     const { clock = systemClock, random = systemRandom(), transport, outboundProxy } = options;
     this.stack = options.stack ?? new Stack({ ...options, clock, random, core: this });
+    this.open = new NewRequests(this.stack);
     this.parts = {
       stack: this.stack,
       random,
@@ -98,14 +92,15 @@ export class UserAgent implements Core {
       outages: new Outages(),
       dialogMachine: options.dialogMachine ?? dialogMachine,
       dialogs: new Map(),
+      mortal: new MortalDialogs(),
       awaited: new Map(),
       notifiers: new Set(),
+      anyReferral: options.anyReferral ?? false,
       identity: addressLine(options.identity),
       product: options.userAgent === '' ? [] : [['User-Agent', encodeUtf8(options.userAgent ?? 'Sipwright')]],
       capabilities: () => this.capabilityHeaders(),
       routes: outboundProxy === undefined ? [] : [`<${outboundProxy};lr>`],
       address: (flow) => ownAddress(this.uri, this.stack, flow),
-      // RFC 5626 4.3: who is reached by one flow alone asks for all requests of the dialog on it
       contact: (flow) => `<${ownAddress(this.uri, this.stack, flow)}${this.registrations.hold(flow) ? ';ob' : ''}>`,
       place: (target, inviteOptions, onProgress) => this.place(target, inviteOptions, onProgress),
       receiveUnclaimed: (peer, request, server) => this.events.receiveWithin(peer, request, server),
@@ -141,29 +136,15 @@ export class UserAgent implements Core {
   }
 
   private place(target: string, options: InviteOptions, onProgress?: (response: Response) => void): OutgoingCall {
-    const { signal, lateOffer = false, headers = [] } = options;
-    signal?.throwIfAborted();
-    const { stack } = this;
-    const { redirects = this.parts.policy.redirects, reliable = this.parts.policy.reliable } = options;
-    const moved = this.moved.resolve(target, stack.clock.now());
-    const draft = draftRequest(this.parts, 'INVITE', moved, {
-      ...options,
-      to: options.to ?? (moved === target ? undefined : target),
-      headers: [...headers, ...this.capabilityHeaders(reliable)],
-      body: noBody,
-      contact: true,
-    });
-    const call = new OutgoingCall(this.parts, draft, {
-      media: options.media ?? this.mediaFor('outgoing'),
-      lateOffer,
-      redirects,
-      reliable,
+    const call = madeCall(this.parts, target, options, {
+      moved: this.moved,
+      media: () => this.mediaFor('outgoing'),
+      capabilities: this.capabilityHeaders(options.reliable),
       onProgress,
-      onMoved: (moved) => this.moved.note(target, moved, stack.now),
     });
     this.follow(call);
-    onAbort(signal, call.ended, () => void call.hangUp());
-    stack.turn(() => call.begin());
+    onAbort(options.signal, call.ended, () => void call.hangUp());
+    this.stack.turn(() => call.begin());
     return call;
   }
 
@@ -239,9 +220,8 @@ export class UserAgent implements Core {
   }
 
   /**
-   * The network is back, or our addresses may have changed: connections are given up, registrations made anew at once, and
-   * the peers of calls told where we are. In a browser, for the `online` event. Media that have moved too are offered again
-   * by `Call.modify`.
+   * The network is back, or our addresses may have changed: connections are given up, registrations made anew, and the peers
+   * of calls told. In a browser, for the `online` event. Media that have moved too are offered again by `Call.modify`.
    */
   networkChanged(): void {
     this.options.transport?.abandon?.();
@@ -251,10 +231,19 @@ export class UserAgent implements Core {
     for (const call of this.live) call.established.then(() => call.refresh()).catch(() => {});
   }
 
+  /** Ends in good order: hangs up, unregisters, gives up subscriptions and publications, and waits until nobody owes an answer, for 32 s where peers are silent. */
+  async close(): Promise<void> {
+    const calls = [...this.live].map((call) => call.hangUp());
+    await Promise.all([this.registrations.unregister(), this.events.close(), ...calls]);
+    await allAnswered(this.stack);
+    this.stop();
+  }
+
   /** Forgets everything at once: nothing more is sent. */
   stop(): void {
     this.stack.stop();
     this.parts.dialogs.clear();
+    this.parts.mortal.clear();
     this.open.clear();
     this.live.clear();
     this.calls.end();
@@ -266,18 +255,14 @@ export class UserAgent implements Core {
 
   /** Whether a request or ACK belongs to a dialog of ours: for who shares its stack with us. */
   owns(request: Request): boolean {
-    return this.parts.dialogs.has(requestDialogKey(request)) || this.events.awaits(request);
+    const { dialogs, mortal } = this.parts;
+    return dialogs.has(requestDialogKey(request)) || mortal.has(request) || this.events.awaits(request);
   }
 
   onRequest(request: Request, flow: Flow): void {
     // Within a call it is for the call to say which methods it has a use for.
     const within = request.to.tag !== '';
-    const capabilities = this.capabilities();
-    const refusal = refusalOf(request, within ? { ...capabilities, anyMethod: true } : capabilities);
-    if (refusal !== undefined) {
-      this.stack.respond(request, flow, refusal.status, { headers: refusal.headers });
-      return;
-    }
+    if (this.refuses(request, flow, within)) return;
     // 9.2: what it would cancel has a transaction, or there is none
     if (request.method === 'CANCEL') this.stack.respond(request, flow, 481);
     else if (within) this.receiveWithin(request, flow);
@@ -301,11 +286,7 @@ export class UserAgent implements Core {
    * @returns the call; undefined where the INVITE was refused already
    */
   receiveCall(request: Request, flow: Flow): IncomingCall | undefined {
-    const refusal = refusalOf(request, this.capabilities());
-    if (refusal !== undefined) {
-      this.stack.respond(request, flow, refusal.status, { headers: refusal.headers });
-      return undefined;
-    }
+    if (this.refuses(request, flow, false)) return undefined;
     let taken: IncomingCall | undefined;
     this.receiveNew(request, flow, (call) => {
       taken = call;
@@ -313,7 +294,16 @@ export class UserAgent implements Core {
     return taken;
   }
 
+  private refuses(request: Request, flow: Flow, anyMethod: boolean): boolean {
+    const capabilities = this.capabilities();
+    const refusal = refusalOf(request, anyMethod ? { ...capabilities, anyMethod } : capabilities);
+    if (refusal === undefined) return false;
+    this.stack.respond(request, flow, refusal.status, { headers: refusal.headers });
+    return true;
+  }
+
   private receiveWithin(request: Request, flow: Flow): void {
+    if (this.parts.mortal.receive(request, flow, this.stack)) return;
     const user: DialogUser | undefined = this.parts.dialogs.get(requestDialogKey(request));
     // 12.2.2
     if (user === undefined) {
@@ -324,23 +314,9 @@ export class UserAgent implements Core {
 
   /** @param take what becomes of a call that nothing speaks against */
   private receiveNew(request: Request, flow: Flow, take: (call: IncomingCall) => void): void {
-    const key = `${request.from.tag}\n${request.callId}\n${request.cseq.sequence} ${request.method}`;
-    if (this.open.has(key)) {
-      // 8.2.2.2: the same request came by another way, because it forked behind its sender
-      this.stack.respond(request, flow, 482);
-      return;
-    }
-    if (WITHIN_ONLY.has(request.method)) {
-      this.stack.respond(request, flow, 481);
-      return;
-    }
     let call: IncomingCall | undefined;
-    const user: ServerUser = {
-      onCancel: (server, cancel) => call?.onCancel(server, cancel),
-      onEnd: () => this.open.delete(key),
-    };
-    const server = this.stack.startServer(request, flow, user);
-    this.open.set(key, server);
+    const server = this.open.begin(request, flow, (invite, cancel) => call?.onCancel(invite, cancel));
+    if (server === undefined) return;
     if (request.method === 'INVITE') call = this.receiveInvite(request, server, take);
     else this.receiveOther(request, server);
   }

@@ -15,9 +15,13 @@ import {
   UserAgent,
 } from '../../src/ua/index.ts';
 
-/** One thing that it does in a call, awaited before the next. `{ wait }`: ms. */
+/**
+ * One thing that it does in a call, awaited before the next. `ringReliably` waits for its PRACK; `follow` waits for a REFER, and
+ * calls whom it names until this call ends; `{ refer }`: the URI of whom the peer is to call; `{ wait }`: ms.
+ */
 export type Step =
   | 'ring'
+  | 'ringReliably'
   | 'progress'
   | 'answer'
   | 'hold'
@@ -25,6 +29,8 @@ export type Step =
   | 'update'
   | 'askForOffer'
   | 'hangUp'
+  | 'follow'
+  | { readonly refer: string }
   | { readonly wait: number };
 
 export interface AgentTask {
@@ -66,21 +72,30 @@ async function takeCalls(): Promise<void> {
 }
 
 async function conduct(call: IncomingCall | OutgoingCall): Promise<void> {
+  const followed = task.steps.includes('follow') ? follow(call) : undefined;
   try {
     if (call.direction === 'outgoing') await call.established;
-    for (const step of task.steps) await take(call, step);
+    for (const step of task.steps) await (step === 'follow' ? followed : take(call, step));
   } catch (error) {
     say({ failed: error instanceof Error ? error.message : String(error) });
   }
   const { by, cause, status } = await call.ended;
+  await (await followed)?.hangUp();
   say({ ended: cause, by, status });
 }
 
-async function take(call: Call, step: Step): Promise<unknown> {
-  if (typeof step === 'object') return sleep(step.wait);
+async function follow(call: Call): Promise<OutgoingCall | undefined> {
+  for await (const referral of call.referrals) return referral.accept().established;
+  return undefined;
+}
+
+async function take(call: Call, step: Exclude<Step, 'follow'>): Promise<unknown> {
+  if (typeof step === 'object') return 'wait' in step ? sleep(step.wait) : refer(call, step.refer);
   switch (step) {
     case 'ring':
       return (call as IncomingCall).ring();
+    case 'ringReliably':
+      return (call as IncomingCall).progress({ status: 180, reliable: true });
     case 'progress':
       return (call as IncomingCall).progress();
     case 'answer':
@@ -90,6 +105,12 @@ async function take(call: Call, step: Step): Promise<unknown> {
     default:
       return call[step]();
   }
+}
+
+async function refer(call: Call, uri: string): Promise<void> {
+  const transfer = await call.refer(uri);
+  const outcome = await transfer.done;
+  if (outcome?.status !== 200) throw new Error(`the transfer ended with ${outcome?.status}`);
 }
 
 function say(line: Record<string, unknown>): void {

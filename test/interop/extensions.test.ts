@@ -1,15 +1,17 @@
 /**
- * PRACK, UPDATE and session timers against sipp: sipp calls a user agent of the library, is called by one, and calls sipp
- * through the B2BUA (RFC 3262, RFC 3311, RFC 4028).
+ * PRACK, UPDATE, session timers and REFER against sipp: sipp calls a user agent of the library, is called by one, and calls
+ * sipp through the B2BUA (RFC 3262, RFC 3311, RFC 4028, RFC 3515). The scenarios repeat themselves after 5 s only, since sipp
+ * takes a repeated 200 for that of its next request.
  */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { AgentTask, Step } from './agent-process.ts';
 import { interopTest } from './interop-test.ts';
 import { Program } from './program.ts';
-import { Sipp, type SippOptions } from './sipp.ts';
-import { temporaryFolder, withServer } from './sipwright-process.ts';
+import { credentials, Sipp, type SippOptions } from './sipp.ts';
+import { domain, temporaryFolder, withServer } from './sipwright-process.ts';
 
 /** Of each kind, at once. */
 const calls = 5;
@@ -37,7 +39,7 @@ const extensions: Readonly<Record<string, readonly Pair[]>> = {
     {
       caller: { scenario: 'caller-100rel' },
       callee: { scenario: 'callee-100rel' },
-      called: ['progress', 'ring', 'answer'],
+      called: ['progress', 'ringReliably', 'answer'],
       calling: { steps: ['hangUp'] },
     },
     {
@@ -98,29 +100,79 @@ const extensions: Readonly<Record<string, readonly Pair[]>> = {
 };
 
 for (const [title, pairs] of Object.entries(extensions)) {
-  interopTest(`sipp: ${title}: calls an agent, is called by one, calls sipp through the B2BUA`, ['sipp'], async (t) => {
+  const name = `sipp: ${title}: calls an agent, is called by one, calls sipp through the B2BUA`;
+  interopTest(name, ['sipp'], (t) => runAll(t, temporaryFolder(t), pairs));
+}
+
+interopTest(
+  'sipp: REFER (RFC 3515): refers an agent, is referred by one, refers sipp through the B2BUA; the caller and the callee',
+  ['sipp'],
+  async (t) => {
     const folder = temporaryFolder(t);
-    const callees = pairs.map(({ callee }) => waiting(folder, callee));
-    const ports = await Promise.all(callees.map(portOf));
-    const more = () => [
-      'trusted: [127.0.0.1]',
-      'routes:',
-      ...ports.map((port, at) => `  - { match: { user: user${at} }, bridge: 'sip:127.0.0.1:${port}' }`),
-    ];
-    await withServer(t, { users: ['alice'], more }, async (server) => {
+    // Both agents that sipp refers call her.
+    const carol = waiting(folder, { scenario: 'answer' }, 2 * calls);
+    const uri = `sip:carol@127.0.0.1:${await portOf(carol)}`;
+    const keys = { refer_to: uri };
+    await runAll(t, folder, [
+      {
+        caller: { scenario: 'caller-refer', keys },
+        callee: { scenario: 'callee-referred' },
+        called: ['answer', 'follow'],
+        calling: { steps: [{ refer: uri }, 'hangUp'] },
+      },
+      {
+        caller: { scenario: 'caller-referred' },
+        callee: { scenario: 'callee-refer', keys },
+        called: ['answer', { refer: uri }, 'hangUp'],
+        calling: { steps: ['follow'] },
+      },
+    ]);
+    await carol.succeeded();
+  },
+);
+
+interopTest(
+  'sipp: REFER that the B2BUA carries out: it calls, and the side that stays gets another offer (RFC 5589 6)',
+  ['sipp'],
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const [carol, callee] = [{ scenario: 'answer' }, { scenario: 'callee-joined', pauseMs: 500 }].map((role) =>
+      waiting(folder, role),
+    );
+    const route = `bridge: { to: 'sip:127.0.0.1:${await portOf(callee)}', refer: handle }, open: true`;
+    const more = () => ['routes:', `  - { match: { user: bob }, ${route} }`];
+    await withServer(t, { users: ['carol'], more }, async (server) => {
       const to = server.at('UDP');
-      const throughBridge = async ({ caller }: Pair, at: number) => {
-        const sipp = new Sipp({ folder, ...caller, to, service: `user${at}`, calls, lasts });
-        await Promise.all([sipp.succeeded(), callees[at].succeeded()]);
-      };
-      const runs = pairs.flatMap((pair, at) => [
-        run(`${pair.caller.scenario} to an agent`, sippCallsAgent(folder, pair)),
-        run(`an agent to ${pair.callee.scenario}`, agentCallsSipp(folder, pair)),
-        run(`${pair.caller.scenario} to ${pair.callee.scenario} through the B2BUA`, throughBridge(pair, at)),
-      ]);
-      const failed = (await Promise.all(runs)).filter((text) => text !== '');
-      assert.deepEqual(failed, []);
+      const rows = [['carol', `sip:carol@127.0.0.1:${await portOf(carol)}`, credentials('carol')]];
+      await new Sipp({ folder, scenario: 'register', to, aim: 'domain', calls: 1, rows }).succeeded();
+      const keys = { refer_to: `sip:carol@${domain}` };
+      const caller = new Sipp({ folder, scenario: 'caller-refer', keys, to, service: 'bob', calls, lasts });
+      await Promise.all([caller, callee, carol].map((sipp) => sipp.succeeded()));
     });
+  },
+);
+
+/** Runs each pair in all three ways, all at once. */
+async function runAll(t: TestContext, folder: string, pairs: readonly Pair[]): Promise<void> {
+  const callees = pairs.map(({ callee }) => waiting(folder, callee));
+  const ports = await Promise.all(callees.map(portOf));
+  const more = () => [
+    'routes:',
+    ...ports.map((port, at) => `  - { match: { user: user${at} }, bridge: 'sip:127.0.0.1:${port}', open: true }`),
+  ];
+  await withServer(t, { users: ['alice'], more }, async (server) => {
+    const to = server.at('UDP');
+    const throughBridge = async ({ caller }: Pair, at: number) => {
+      const sipp = new Sipp({ folder, ...caller, to, service: `user${at}`, calls, lasts });
+      await Promise.all([sipp.succeeded(), callees[at].succeeded()]);
+    };
+    const runs = pairs.flatMap((pair, at) => [
+      run(`${pair.caller.scenario} to an agent`, sippCallsAgent(folder, pair)),
+      run(`an agent to ${pair.callee.scenario}`, agentCallsSipp(folder, pair)),
+      run(`${pair.caller.scenario} to ${pair.callee.scenario} through the B2BUA`, throughBridge(pair, at)),
+    ]);
+    const failed = (await Promise.all(runs)).filter((text) => text !== '');
+    assert.deepEqual(failed, []);
   });
 }
 
@@ -149,8 +201,8 @@ async function agentCallsSipp(folder: string, { callee, calling }: Pair): Promis
   await agentIsDone(agent);
 }
 
-function waiting(folder: string, callee: Role): Sipp {
-  return new Sipp({ folder, ...callee, calls, lasts });
+function waiting(folder: string, callee: Role, count = calls): Sipp {
+  return new Sipp({ folder, ...callee, calls: count, lasts });
 }
 
 async function portOf(sipp: Sipp): Promise<number> {

@@ -50,6 +50,8 @@ for (const [kind, { program, start }] of Object.entries(kinds)) {
             await until('all digits', () => call.report.digits.received.length >= 3);
             await end(call, theirs);
             assert.deepEqual((await call.ended).digits, { sent: '159#0', received: '2*7' });
+            for await (const event of call.events)
+              if (event.kind === 'digit') assert.equal(event.digit.by, 'telephone-event');
           });
           await t.test('we hold it, and resume (RFC 3264 8.4)', async () => {
             const call = await isCalled(ours, theirs, 3);

@@ -16,7 +16,7 @@ export interface SlowCoreOptions {
 
 export class SlowCore implements Core {
   readonly stack: Stack;
-  /** By Call-ID: the status of the answer; 0 for none. */
+  /** By the Subject of the request: the status of the answer; 0 for none. */
   readonly answers = new Map<string, number>();
   private readonly options: SlowCoreOptions;
 
@@ -31,7 +31,7 @@ export class SlowCore implements Core {
     const { clock, random } = this.options;
     const server = this.stack.startServer(request, flow, {});
     const status = random.pick([200, 200, 404, 480, 0]);
-    this.answers.set(request.callId, status);
+    this.answers.set(request.named('Subject')[0] ?? '', status);
     if (random.chance(0.4)) server.respond(100);
     const delay =
       status === 0

@@ -1,0 +1,102 @@
+/** What the commands that call and are called have in common: a phone with its desk, its sound and what it prints. */
+import { audioCodec, type AudioCodec } from '../media/index.ts';
+import { formatHost, type SipError } from '../message/index.ts';
+import type { PhonePolicy } from '../phone/index.ts';
+import { type Account, readAccount } from './account.ts';
+import type { AccountOptions } from './account-options.ts';
+import { CommandError, EXIT } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { KEEP_ALIVE, type OpenPhone, openPhone } from './open-phone.ts';
+import { PhoneDesk } from './phone-desk.ts';
+import { followRegistration } from './phone-registration.ts';
+import { PhoneScreen } from './phone-screen.ts';
+import { PhoneSounds } from './phone-sound.ts';
+import { listenForStop, type Stop } from './stop-signals.ts';
+
+/** Options of the commands with calls, as the command line has them. */
+export interface SoundOptions {
+  readonly play?: string;
+  readonly record?: string;
+  /** The sound card: `--card`, `--no-card`. */
+  readonly card?: boolean;
+  readonly codecs?: string;
+  readonly json?: boolean;
+}
+
+export interface SessionParts {
+  readonly options: AccountOptions & SoundOptions & { readonly expires?: number };
+  readonly policy: Partial<PhonePolicy>;
+  /** Whether it registers, where there is an account. */
+  readonly register: boolean;
+  /** The sound card, unless told. */
+  readonly card: boolean;
+  readonly messages: boolean;
+  /** Whom it is for, as typed. */
+  readonly target?: string;
+  readonly help?: string;
+  readonly hint?: string;
+}
+
+export interface PhoneSession {
+  readonly desk: PhoneDesk;
+  readonly screen: PhoneScreen;
+  readonly account: Account | undefined;
+  readonly stop: Stop;
+  /** Hangs up, unregisters and closes all. */
+  close(): Promise<void>;
+}
+
+/** @throws CommandError, SipError (as a rejection) */
+export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSession> {
+  const { options, policy, target, help, hint } = parts;
+  const codecs = options.codecs === undefined ? undefined : readCodecs(options.codecs);
+  const sampleRate = codecs?.[0].sampleRate ?? 8000;
+  const account = await readAccount(io, options);
+  const tellNoCard = (error: Error) => desk.tell({ event: 'problem', text: error.message });
+  const { play, record, card = parts.card } = options;
+  const sounds = new PhoneSounds(io, { play, record, card, sampleRate, onNoCard: tellNoCard });
+  const open = await openPhone(io, options, { account, target, codecs, sampleRate, policy, sound: sounds.open });
+  const { phone } = open;
+  // A reader that goes away does not take the call with it.
+  io.outlivesReader = true;
+  const screen = new PhoneScreen(io, { json: options.json === true, now: () => phone.clock.wall(), hint });
+  const desk = new PhoneDesk({
+    phone,
+    uriOf: open.uriOf,
+    onEvent: (event) => screen.print(event),
+    recordingOf: sounds.recordingOf,
+    help,
+  });
+  desk.open({ messages: parts.messages });
+  if (target === undefined) desk.tell({ event: 'ready', identity: phone.agent.uri.text, listeners: listenersOf(open) });
+  if (parts.register && account !== undefined) {
+    const registration = phone.register({ expires: options.expires, keepAlive: KEEP_ALIVE });
+    registration.registered.catch(() => {});
+    void followRegistration(registration, (event) => desk.tell(event));
+  }
+  const stop = listenForStop(io);
+  return {
+    desk,
+    screen,
+    account,
+    stop,
+    close: async () => {
+      stop.release();
+      await open.close();
+    },
+  };
+}
+
+function listenersOf({ phone }: OpenPhone): string[] {
+  const listeners = phone.options.transport?.listeners ?? [];
+  return listeners.map(({ transport, address, port }) => `${transport} ${formatHost(address)}:${port}`);
+}
+
+/** @throws CommandError */
+function readCodecs(names: string): readonly AudioCodec[] {
+  try {
+    return names.split(',').map((name) => audioCodec(name.trim()));
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `--codecs: ${(error as SipError).message}; there are G722, PCMU and PCMA`);
+  }
+}
