@@ -16,6 +16,7 @@ const ATTEMPTS = 16;
 const REMEMBERED_MS = 5_000;
 const REMEMBERED = 1_024;
 
+/** What is opened, where something else is wanted than UDP and TCP on a free port of all addresses. */
 export interface NetworkOptions {
   /** A numeric address to listen on; all of this machine's when left out. */
   readonly address?: string;

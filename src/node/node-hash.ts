@@ -1,4 +1,5 @@
-/** The hash functions of Node, in the form that digest authentication wants them. */
+/** The hash functions of Node, in the form that digest authentication wants them (RFC 7616 3.3, RFC 8760 2.1). */
+
 import { hash } from 'node:crypto';
 import type { Hash, HashAlgorithm } from '../auth/index.ts';
 

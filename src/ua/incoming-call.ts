@@ -207,7 +207,7 @@ export class IncomingCall extends Call implements ServerUser {
       });
     if (!wanted || !this.mayBeReliable) {
       if (body !== '') this.own.answerAtRisk = !this.delivered;
-      this.server.send(status, compose([]));
+      this.reliable.sendPlain(status, compose([]));
       sent.resolve();
       return;
     }

@@ -294,3 +294,24 @@ test('media that take their time keep the reliable response back, and the answer
   dialog.send('ACK', { sequence: 1 });
   await it.sim.wait(answered, 100);
 });
+
+test('while it rings it says so again, lest a proxy give the call up (RFC 3261 13.3.1.1, RFC 3262 3)', async () => {
+  const plain = agentBench();
+  const call = await offered(plain, { headers: [] });
+  call.ring();
+  for (const second of [0, 60, 120]) assert.equal(Math.round((await plain.peer.next(180, 61_000)).at / 1000), second);
+  call.reject(486);
+  await plain.peer.next(486, 100);
+
+  const sure = agentBench();
+  const ringing = await offered(sure);
+  ringing.ring({ reliable: true });
+  const rseqs: number[] = [];
+  for (const second of [0, 150, 300]) {
+    const { at, rseq, acknowledge } = await reliable(sure, 180, 151_000);
+    assert.equal(Math.round(at / 1000), second);
+    rseqs.push(rseq);
+    await acknowledge({ sequence: 2 + rseqs.length });
+  }
+  assert.deepEqual(rseqs, [rseqs[0], rseqs[0] + 1, rseqs[0] + 2]);
+});

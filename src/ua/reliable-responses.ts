@@ -3,6 +3,10 @@
 import { ReliableSender } from '../dialog/index.ts';
 import { type RAck } from '../message/index.ts';
 import { type ServerTransaction, type Stack, Timed } from '../stack/index.ts';
+import { Deadline } from './deadline.ts';
+
+/** ms after which a provisional response is said again, lest a proxy give the call up: plain (RFC 3261 13.3.1.1), and reliable (RFC 3262 3). */
+const AGAIN = { plain: 60_000, reliable: 150_000 } as const;
 
 interface Pending {
   readonly status: number;
@@ -22,6 +26,8 @@ export class ReliableResponses extends Timed {
   private current: { readonly pending: Pending; readonly text: string } | undefined = undefined;
   private interval = 0;
   private giveUpAt = 0;
+  private readonly again: Deadline;
+  private repeat: () => void = () => {};
 
   /** @param onGiveUp nobody acknowledged for 64 T1: the INVITE is to be refused with 5xx */
   constructor(stack: Stack, server: ServerTransaction, sequence: number, first: number, onGiveUp: () => void) {
@@ -30,6 +36,7 @@ export class ReliableResponses extends Timed {
     this.server = server;
     this.onGiveUp = onGiveUp;
     this.sender = new ReliableSender(sequence, first);
+    this.again = new Deadline(stack, () => this.repeat());
   }
 
   /** Whether one waits for its PRACK. */
@@ -37,7 +44,17 @@ export class ReliableResponses extends Timed {
     return this.current !== undefined;
   }
 
+  /** Sends a provisional response that is not reliable, and again each minute until there is a final one. */
+  sendPlain(status: number, text: string): void {
+    this.repeat = () => this.sendPlain(status, text);
+    this.again.set(AGAIN.plain);
+    this.server.send(status, text);
+  }
+
   send(status: number, compose: (rseq: number) => string, onAcknowledged: () => void, onDropped: () => void): void {
+    const ignore = () => {};
+    this.repeat = () => this.send(status, compose, ignore, ignore);
+    this.again.set(AGAIN.reliable);
     this.queue.push({ status, compose, onAcknowledged, onDropped });
     this.next();
   }
@@ -58,6 +75,7 @@ export class ReliableResponses extends Timed {
   /** The final response is sent. */
   stop(): void {
     this.stack.wheel.disarm(this);
+    this.again.clear();
     const { current } = this;
     this.current = undefined;
     current?.pending.onDropped();

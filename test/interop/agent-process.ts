@@ -28,6 +28,7 @@ export type Step =
   | 'resume'
   | 'update'
   | 'askForOffer'
+  | 'established'
   | 'hangUp'
   | 'follow'
   | { readonly refer: string }
@@ -39,6 +40,8 @@ export interface AgentTask {
   /** How many calls it makes. */
   readonly calls?: number;
   readonly lateOffer?: boolean;
+  /** Whether it begins with the first provisional response in place of the answer. */
+  readonly early?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -74,7 +77,7 @@ async function takeCalls(): Promise<void> {
 async function conduct(call: IncomingCall | OutgoingCall): Promise<void> {
   const followed = task.steps.includes('follow') ? follow(call) : undefined;
   try {
-    if (call.direction === 'outgoing') await call.established;
+    if (call.direction === 'outgoing') await (task.early === true ? firstOf(call.progress) : call.established);
     for (const step of task.steps) await (step === 'follow' ? followed : take(call, step));
   } catch (error) {
     say({ failed: error instanceof Error ? error.message : String(error) });
@@ -85,7 +88,12 @@ async function conduct(call: IncomingCall | OutgoingCall): Promise<void> {
 }
 
 async function follow(call: Call): Promise<OutgoingCall | undefined> {
-  for await (const referral of call.referrals) return referral.accept().established;
+  const referral = await firstOf(call.referrals);
+  return referral?.accept().established;
+}
+
+async function firstOf<Item>(inbox: AsyncIterable<Item>): Promise<Item | undefined> {
+  for await (const item of inbox) return item;
   return undefined;
 }
 
@@ -100,6 +108,8 @@ async function take(call: Call, step: Exclude<Step, 'follow'>): Promise<unknown>
       return (call as IncomingCall).progress();
     case 'answer':
       return (call as IncomingCall).answer();
+    case 'established':
+      return call.established;
     case 'update':
       return call.modify('UPDATE');
     default:
@@ -110,7 +120,7 @@ async function take(call: Call, step: Exclude<Step, 'follow'>): Promise<unknown>
 async function refer(call: Call, uri: string): Promise<void> {
   const transfer = await call.refer(uri);
   const outcome = await transfer.done;
-  if (outcome?.status !== 200) throw new Error(`the transfer ended with ${outcome?.status}`);
+  if (outcome?.status !== 200) throw new Error(`the transfer ended with ${outcome?.status ?? 'nothing'}`);
 }
 
 function say(line: Record<string, unknown>): void {

@@ -27,7 +27,7 @@ interface Pair {
   /** What a called agent does. */
   readonly called: readonly Step[];
   /** What a calling agent does once it is answered. */
-  readonly calling: Pick<AgentTask, 'lateOffer' | 'steps'>;
+  readonly calling: Pick<AgentTask, 'lateOffer' | 'early' | 'steps'>;
 }
 
 const allow = 'INVITE, ACK, CANCEL, BYE, UPDATE';
@@ -35,7 +35,7 @@ const changes: readonly Step[] = ['hold', 'resume', 'update', 'askForOffer', 'ha
 
 /** The pairs of one extension run all at once: most of their time they wait. */
 const extensions: Readonly<Record<string, readonly Pair[]>> = {
-  'provisional responses that are acknowledged (RFC 3262)': [
+  'provisional responses that are acknowledged (RFC 3262), UPDATE before the answer (RFC 3311)': [
     {
       caller: { scenario: 'caller-100rel' },
       callee: { scenario: 'callee-100rel' },
@@ -47,6 +47,13 @@ const extensions: Readonly<Record<string, readonly Pair[]>> = {
       callee: { scenario: 'callee-100rel-offer' },
       called: ['progress', 'ring', 'answer'],
       calling: { lateOffer: true, steps: ['hangUp'] },
+    },
+    {
+      caller: { scenario: 'caller-early-update' },
+      callee: { scenario: 'callee-early-update' },
+      // It answers when it has been held.
+      called: ['progress', { wait: 2_000 }, 'answer'],
+      calling: { early: true, steps: ['hold', 'established', 'hangUp'] },
     },
   ],
   'UPDATE (RFC 3311)': [
