@@ -70,3 +70,11 @@ export function readProxy(text: string): string {
     throw new CommandError(EXIT.usage, `--proxy "${text}" is no host, host:port or SIP URI without a user`);
   return uri;
 }
+
+/** What lacks, where a server has asked for a password and there was none. */
+export function passwordHint(status: number, account: Account | undefined): string | undefined {
+  if (status !== 401 && status !== 407) return undefined;
+  if (account === undefined) return 'the server wants to know who calls: name an account with --as';
+  if (account.password !== '') return undefined;
+  return 'no password was given: set SIP_PASSWORD, or name a file with --password-file';
+}

@@ -30,14 +30,14 @@ export async function sendMessage(
     const to = open.uriOf(target);
     const response = await open.phone.message(to, text);
     const { status } = response;
-    if (status >= 300) return await tellRefusal(io, response, { json: options.json, facts: { to } });
+    if (status >= 300) return await tellRefusal(io, response, { json: options.json, facts: { to }, account });
     const reason = decodeUtf8(response.reason) || reasonPhrase(status);
     if (options.json) await writeLine(io, JSON.stringify({ to, status, reason, answered: true }));
     else await writeLine(io, printable(`${status} ${reason}${status === 202 ? ': taken, and delivered later' : ''}`));
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
-    return await tellRefusal(io, error, { json: options.json, facts: { to: open.uriOf(target) } });
+    return await tellRefusal(io, error, { json: options.json, facts: { to: open.uriOf(target) }, account });
   } finally {
     await open.close();
   }

@@ -8,7 +8,7 @@ import type { Destination } from '../transport/index.ts';
 import { type Account, readProxy } from './account.ts';
 import type { AccountOptions } from './account-options.ts';
 import { CommandError, EXIT } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Io, say } from './io.ts';
 
 export interface PhoneParts extends Pick<PhoneOptions, 'policy' | 'sound'> {
   /** undefined where calls are made without one. */
@@ -19,6 +19,8 @@ export interface PhoneParts extends Pick<PhoneOptions, 'policy' | 'sound'> {
   readonly codecs?: readonly AudioCodec[];
   /** Of what is played and recorded, Hz. */
   readonly sampleRate?: number;
+  /** A host has no address; people are told when left out. */
+  readonly onNoAddress?: (host: string) => void;
 }
 
 /** ms for the other sides to answer what is sent at the end; without them the process ends all the same. */
@@ -51,7 +53,7 @@ export async function openPhone(io: Io, options: AccountOptions, parts: PhonePar
     const address = await ownAddress(network, options, proxy ?? account?.uri.text ?? parts.target);
     const phone = new Phone({
       ...network,
-      resolve: resolveBy(network, options.transport),
+      resolve: resolveBy(network, options.transport, parts.onNoAddress ?? ((host) => say(io, noAddress(host)))),
       identity: account?.identity ?? `sip:${userName(io)}@${formatHost(address)}`,
       credentials: credentialsOf(account),
       outboundProxy: proxy,
@@ -118,12 +120,25 @@ async function ownAddress(network: NodeNetwork, { address }: AccountOptions, tow
 }
 
 /** What the address does not say, the user may: then UDP is not what it stands for (RFC 3263 4.1). */
-function resolveBy(network: NodeNetwork, transport: AccountOptions['transport']): NodeNetwork['resolve'] {
-  if (transport !== 'tcp') return network.resolve;
+function resolveBy(
+  network: NodeNetwork,
+  transport: AccountOptions['transport'],
+  onNoAddress: (host: string) => void,
+): NodeNetwork['resolve'] {
   return (uri: Uri, done) =>
-    network.resolve(uri, (found) =>
-      done(found.map((one) => (one.transport === 'UDP' ? { ...one, transport: 'TCP' } : one))),
-    );
+    network.resolve(uri, (found) => {
+      if (found.length === 0) onNoAddress(uri.host);
+      done(transport === 'tcp' ? found.map(asTcp) : found);
+    });
+}
+
+function asTcp(destination: Destination): Destination {
+  return destination.transport === 'UDP' ? { ...destination, transport: 'TCP' } : destination;
+}
+
+/** For people. */
+export function noAddress(host: string): string {
+  return `${host} has no address: is the name right, and the network there?`;
 }
 
 function userName({ env }: Io): string {

@@ -1,6 +1,7 @@
 /** The commands of the phone with their options and examples. What carries a command out is loaded when it is called. */
 import type { Command } from 'commander';
 import { withAccount } from './account-options.ts';
+import { CommandError, EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { duration, wholeNumber } from './option-values.ts';
 import type { SetExitCode } from './program.ts';
@@ -75,8 +76,6 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     'phone --as alice@example.com',
     "printf 'call bob\\nwait answered\\ndtmf 1\\nwait ended\\n' | sipwright phone --as alice@example.com --json",
   )
-    // Options of `call` and `answer` stand behind their names.
-    .enablePositionalOptions()
     .description(
       'A phone in the terminal: single keys (? lists them), or lines where there is no terminal: "help" lists the commands, ' +
         '"wait answered" and the like let scripts keep step. Sound is that of the sound card. Without --as it calls and is ' +
@@ -86,7 +85,9 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .option('--no-card', 'leave the sound card alone')
     .option('--lines', 'read lines at a terminal, too')
     .option(...EXPIRES)
-    .action(async (options: object) => {
+    .allowExcessArguments()
+    .action(async (options: object, { args }: Command) => {
+      if (args.length > 0) throw noSuchCommand(args[0]);
       const { runPhone } = await import('./phone.ts');
       setExitCode(await runPhone(io, options));
     });
@@ -110,7 +111,7 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .option(...EXPIRES)
     .action(async (target: string, options: object) => {
       const { callOnce } = await import('./phone-call.ts');
-      setExitCode(await callOnce(io, target, options as Parameters<typeof callOnce>[2]));
+      setExitCode(await callOnce(io, target, { ...shared(phone), ...options } as Parameters<typeof callOnce>[2]));
     });
 
   example(
@@ -131,8 +132,21 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .option(...EXPIRES)
     .action(async (options: object) => {
       const { answerCalls } = await import('./phone-answer.ts');
-      setExitCode(await answerCalls(io, options as Parameters<typeof answerCalls>[1]));
+      setExitCode(await answerCalls(io, { ...shared(phone), ...options } as Parameters<typeof answerCalls>[1]));
     });
+}
+
+/** A phone has no arguments of its own. */
+function noSuchCommand(name: string): CommandError {
+  return new CommandError(
+    EXIT.usage,
+    `there is no "phone ${name}": "phone call" makes one call, "phone answer" waits for calls, "phone" alone is for you`,
+  );
+}
+
+/** What stands before `call` and `answer`, and holds for them too. */
+function shared(phone: Command): object {
+  return { ...phone.opts(), register: undefined, card: undefined };
 }
 
 function withSound(command: Command): Command {

@@ -42,6 +42,7 @@ async function eventOf(change: RegistrationChange, failed: number | undefined): 
   }
 }
 
+/** What was never sent was refused by nobody, and needs no explanation. */
 async function notRegistered(failure: RequestFailed, retryIn: number, isNew: boolean): Promise<PhoneEvent> {
   const { status } = failure;
   return {
@@ -49,7 +50,7 @@ async function notRegistered(failure: RequestFailed, retryIn: number, isNew: boo
     status,
     reason: reasonOf(failure),
     retryIn,
-    explanation: isNew ? await explainOutcome(status, failure.response) : undefined,
+    explanation: isNew && (status !== 503 || failure.response !== undefined) ? await explainOutcome(status, failure.response) : undefined,
   };
 }
 

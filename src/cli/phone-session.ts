@@ -2,11 +2,11 @@
 import { audioCodec, type AudioCodec } from '../media/index.ts';
 import { formatHost, type SipError } from '../message/index.ts';
 import type { PhonePolicy } from '../phone/index.ts';
-import { type Account, readAccount } from './account.ts';
+import { type Account, passwordHint, readAccount } from './account.ts';
 import type { AccountOptions } from './account-options.ts';
 import { CommandError, EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { KEEP_ALIVE, type OpenPhone, openPhone } from './open-phone.ts';
+import { KEEP_ALIVE, noAddress, type OpenPhone, openPhone } from './open-phone.ts';
 import { PhoneDesk } from './phone-desk.ts';
 import { followRegistration } from './phone-registration.ts';
 import { PhoneScreen } from './phone-screen.ts';
@@ -55,7 +55,15 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
   const tellNoCard = (error: Error) => desk.tell({ event: 'problem', text: error.message });
   const { play, record, card = parts.card } = options;
   const sounds = new PhoneSounds(io, { play, record, card, sampleRate, onNoCard: tellNoCard });
-  const open = await openPhone(io, options, { account, target, codecs, sampleRate, policy, sound: sounds.open });
+  const open = await openPhone(io, options, {
+    account,
+    target,
+    codecs,
+    sampleRate,
+    policy,
+    sound: sounds.open,
+    onNoAddress: (host) => desk.tell({ event: 'problem', text: noAddress(host) }),
+  });
   const { phone } = open;
   // A reader that goes away does not take the call with it.
   io.outlivesReader = true;
@@ -68,6 +76,12 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
     help,
   });
   desk.open({ messages: parts.messages });
+  desk.watch((event) => {
+    const status =
+      event.event === 'ended' ? event.report.outcome?.status : 'status' in event ? event.status : undefined;
+    const hint = status === undefined ? undefined : passwordHint(status, account);
+    if (hint !== undefined) desk.tell({ event: 'note', text: hint });
+  });
   if (target === undefined) desk.tell({ event: 'ready', identity: phone.agent.uri.text, listeners: listenersOf(open) });
   if (parts.register && account !== undefined) {
     const registration = phone.register({ expires: options.expires, keepAlive: KEEP_ALIVE });

@@ -19,6 +19,8 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('sipwright');
   program
     .description('A SIP server with its tools, and the reference of the protocol.')
+    // Options stand behind the name of their command: `phone` and `phone call` share some.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -43,7 +43,7 @@ export async function register(io: Io, options: RegisterCommandOptions): Promise
     if (!(error instanceof RequestFailed)) throw error;
     // It would be tried again.
     await open.abandon();
-    return await tellRefusal(io, error, { json, facts });
+    return await tellRefusal(io, error, { json, facts, account });
   } finally {
     await open.close();
   }

@@ -1,6 +1,6 @@
 /** `sipwright subscribe`: what a notifier tells of somebody, as it comes (RFC 6665). */
 import type { Notification, Subscription, SubscriptionEnd } from '../ua/index.ts';
-import { readAccount } from './account.ts';
+import { type Account, readAccount } from './account.ts';
 import type { AccountOptions } from './account-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Io, paint, say, writeLine } from './io.ts';
@@ -43,7 +43,7 @@ export async function subscribe(
     const timer = options.for === undefined ? undefined : setTimeout(leave, options.for);
     void subscription.ended.then(() => clearTimeout(timer));
     const told = await printNotifications(io, subscription, options.json === true);
-    return await printEnd(io, await subscription.ended, { json: options.json === true, to, event, told });
+    return await printEnd(io, await subscription.ended, { json: options.json === true, to, event, told, account });
   } finally {
     stop.release();
     await open.close();
@@ -73,17 +73,21 @@ function jsonOf({ state, expires, reason, contentType, body }: Notification): st
   return JSON.stringify({ at, state, expires, reason, contentType, content: parsed ?? body });
 }
 
+interface EndContext {
+  readonly json: boolean;
+  readonly to: string;
+  readonly event: string;
+  /** How many notifications there were. */
+  readonly told: number;
+  readonly account: Account | undefined;
+}
+
 async function printEnd(
   io: Io,
   { cause, reason, failure }: SubscriptionEnd,
-  {
-    json,
-    to,
-    event,
-    told,
-  }: { readonly json: boolean; readonly to: string; readonly event: string; readonly told: number },
+  { json, to, event, told, account }: EndContext,
 ): Promise<ExitCode> {
-  if (failure !== undefined) return tellRefusal(io, failure, { json, facts: { to, event } });
+  if (failure !== undefined) return tellRefusal(io, failure, { json, facts: { to, event }, account });
   switch (cause) {
     case 'unsubscribed':
     case 'fetched':

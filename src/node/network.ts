@@ -12,9 +12,6 @@ import { resolveTarget } from './resolve-target.ts';
 
 /** How often a free port is looked for that is free for every transport. */
 const ATTEMPTS = 16;
-/** ms for which a peer's way is believed: addresses change. */
-const REMEMBERED_MS = 5_000;
-const REMEMBERED = 1_024;
 
 /** What is opened, where something else is wanted than UDP and TCP on a free port of all addresses. */
 export interface NetworkOptions {
@@ -53,7 +50,7 @@ export async function openNetwork(options: NetworkOptions = {}): Promise<NodeNet
     address: address === undefined || isWildcard(address) ? outwardAddress() : address,
     resolve: resolveTarget(new Resolver()),
     hash: nodeHash,
-    sentBy: new Whereabouts().of,
+    sentBy: whereabouts,
     close: (graceMs) => transport.close(graceMs),
   };
 }
@@ -86,24 +83,12 @@ export async function openOnOnePort(
   }
 }
 
-/** Our address as the peer on a flow reaches it: as it was bound, or, where that is any, by the route to the peer. */
-class Whereabouts {
-  private readonly known = new Map<string, { readonly host: string; readonly until: number }>();
-
-  readonly of = ({ localAddress, localPort, remoteAddress }: Flow) => ({
-    host: isWildcard(localAddress) ? this.toward(remoteAddress) : localAddress,
-    port: localPort,
-  });
-
-  private toward(remote: string): string {
-    const now = performance.now();
-    const known = this.known.get(remote);
-    if (known !== undefined && known.until > now) return known.host;
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    const host = addressToward(remote);
-    this.known.set(remote, { host, until: now + REMEMBERED_MS });
-    return host;
-  }
+/**
+ * Our address as the peer on a flow reaches it: as it was bound, or, where that is any, by the route to the peer. The route
+ * is asked for each time, since it changes with the network, and costs some 20 µs.
+ */
+function whereabouts({ localAddress, localPort, remoteAddress }: Flow) {
+  return { host: isWildcard(localAddress) ? addressToward(remoteAddress) : localAddress, port: localPort };
 }
 
 function isWildcard(address: string): boolean {

@@ -31,16 +31,27 @@ export function receiveReinvite(usage: InviteUsage, request: Request, server: Se
       usage.pump();
     },
   };
+  // Until our offer is made, and sent, the peer's would cross it.
+  if (description === undefined) usage.update = 'client';
+  const made = () => {
+    if (description === undefined) usage.update = undefined;
+  };
   whenReady(
     usage.agent.stack,
     () => (description === undefined ? usage.session.offer() : usage.session.answer(description)),
     (body) => {
-      if (usage.pendingInvite !== server) return;
+      made();
+      if (usage.pendingInvite !== server) {
+        // It was cancelled: an offer of ours goes nowhere.
+        if (description === undefined) usage.session.offerRefused();
+        return;
+      }
       usage.pendingInvite = undefined;
       usage.dialog.handle('target refresh', request);
       usage.accept(request, server, body);
     },
     (error) => {
+      made();
       if (usage.pendingInvite !== server) return;
       usage.pendingInvite = undefined;
       usage.invite = undefined;

@@ -17,6 +17,7 @@ import {
   sdp,
   BOB,
 } from '../agent-bench.ts';
+import { type Simulation } from '../../src/testing/index.ts';
 import { Deferred, type Media } from '../../src/ua/index.ts';
 import { titles } from '../request-text.ts';
 
@@ -146,30 +147,53 @@ test('a request of the peer’s whose response gets lost may be in the way for 3
   await assertQuiet(it);
 });
 
-test('an UPDATE without an offer takes nothing for its answer, and its end leaves alone what was offered otherwise (RFC 3264 4)', async () => {
-  for (const status of [200, 500]) {
-    const it = agentBench();
-    const ready = new Deferred<void>();
-    const own = bobsMedia(it.sim);
-    const media: Media = {
-      offer: (session) =>
-        session.local === undefined ? own.offer(session) : ready.promise.then(() => own.offer(session)),
-      answer: (session, offer) => own.answer(session, offer),
-    };
-    const { call, dialog } = await establishedToPeer(it, { media }, { headers: [['Allow', 'INVITE, UPDATE']] });
-    dialog.send('INVITE');
-    await it.sim.runAsync(10);
-    const told = outcomeOf(call.refresh());
-    const update = await it.peer.next('UPDATE', 100);
-    ready.resolve();
-    assert.notEqual((await it.peer.next(200, 100)).message.body, '', 'our offer waits for the ACK');
-    reply(it, update, status);
-    await it.sim.runAsync(10);
-    assert.deepEqual(told, { settled: status === 200 ? undefined : 'SIP_REFUSED' });
-    dialog.send('ACK', { body: sdp({ version: 2, port: 7_010 }) });
-    await it.sim.runAsync(10);
-    assert.deepEqual([call.state, call.streams[0].remote?.port], ['Established', 7_010]);
-    assert.equal((await dialog.ask('BYE')).status, 200);
-    await assertQuiet(it);
-  }
+/** Media whose later offers wait. */
+function slowMedia(sim: Simulation): { readonly media: Media; readonly ready: Deferred<void> } {
+  const ready = new Deferred<void>();
+  const own = bobsMedia(sim);
+  const media: Media = {
+    offer: (session) =>
+      session.local === undefined ? own.offer(session) : ready.promise.then(() => own.offer(session)),
+    answer: (session, offer) => own.answer(session, offer),
+  };
+  return { media, ready };
+}
+
+test('an UPDATE without an offer does not cross the offer that the peer has asked for: its 200 is no answer (RFC 3264 4)', async () => {
+  const it = agentBench();
+  const { media, ready } = slowMedia(it.sim);
+  const { call, dialog } = await establishedToPeer(it, { media }, { headers: [['Allow', 'INVITE, UPDATE']] });
+  dialog.send('INVITE');
+  await it.sim.runAsync(10);
+  const told = call.refresh();
+  ready.resolve();
+  assert.notEqual((await it.peer.next(200, 100)).message.body, '', 'our offer waits for the ACK');
+  dialog.send('ACK', { body: sdp({ version: 2, port: 7_010 }) });
+  reply(it, await it.peer.next('UPDATE', 100), 200);
+  await it.sim.wait(told, 100);
+  assert.deepEqual([call.state, call.streams[0].remote?.port], ['Established', 7_010]);
+  assert.equal((await dialog.ask('BYE')).status, 200);
+  await assertQuiet(it);
+});
+
+test('a re-INVITE without an offer, cancelled while the media make ours, leaves nothing in the way (14.2, 9.2)', async () => {
+  const it = agentBench();
+  const { media, ready } = slowMedia(it.sim);
+  const { call, dialog } = await establishedToPeer(it, { media }, { headers: [['Allow', 'INVITE, UPDATE']] });
+  const invite = dialog.draft('INVITE', { branch: 'z9hG4bKcancelled' });
+  it.peer.send(request(invite), BOB);
+  await it.sim.runAsync(10);
+  const update = await dialog.ask('UPDATE', { body: sdp({ version: 2 }) });
+  assert.equal(update.status, 491, 'it would cross the offer that is being made');
+  it.peer.send(request({ ...invite, method: 'CANCEL' }), BOB);
+  await it.peer.next(487, 100);
+  it.peer.send(request({ ...invite, method: 'ACK' }), BOB);
+  ready.resolve();
+  await it.sim.runAsync(10);
+  const held = call.hold();
+  reply(it, await it.peer.next('INVITE', 100), 200, { body: sdp({ direction: 'recvonly', version: 2 }) });
+  await it.peer.next('ACK', 100);
+  await it.sim.wait(held, 100);
+  assert.equal((await dialog.ask('BYE')).status, 200);
+  await assertQuiet(it);
 });
