@@ -45,7 +45,7 @@ const never = new Promise<never>(() => {});
 
 /** Whoever was never registered waits in vain. Later failures are tried again. */
 async function notRegistered(desk: PhoneDesk): Promise<ExitCode> {
-  const told = desk.next('not-registered');
+  const told = desk.events.next('not-registered');
   try {
     await desk.phone.registration?.registered;
     return await never;
@@ -59,7 +59,7 @@ async function noCall(desk: PhoneDesk, ms: number | undefined): Promise<ExitCode
   if (ms === undefined) return never;
   const { promise, resolve } = Promise.withResolvers<void>();
   const cancel = desk.phone.clock.after(ms, resolve);
-  void desk.next('incoming').then(cancel);
+  void desk.events.next('incoming').then(cancel);
   await promise;
   desk.tell({ event: 'problem', text: 'nobody has called' });
   return EXIT.noAnswer;
@@ -70,14 +70,16 @@ function takeCalls(desk: PhoneDesk, { count = Infinity, for: lasting }: AnswerOp
   return new Promise((resolve) => {
     let taken = 0;
     let worst: ExitCode = EXIT.done;
-    desk.watch((event) => {
+    desk.events.watch((event) => {
       if (event.event === 'answered' && lasting !== undefined) endAfter(desk, event.call, lasting);
       if (event.event !== 'ended' || event.report.direction === 'outgoing') return;
       if (event.report.answeredAfterMs === undefined) return;
       worst ||= callExit(event.report);
       // Somebody may have sent us to somebody else.
       if (++taken === count)
-        void desk.until(() => !desk.calls.some(({ call }) => call.direction === 'outgoing')).then(() => resolve(worst));
+        void desk.events
+          .until(() => !desk.calls.some(({ call }) => call.direction === 'outgoing'))
+          .then(() => resolve(worst));
     });
   });
 }

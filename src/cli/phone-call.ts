@@ -1,9 +1,10 @@
 /** `sipwright phone call`: one call, for scripts and checks; how it went is the exit code. */
 import type { CallReport } from '../phone/index.ts';
 import type { AccountOptions } from './account-options.ts';
+import type { DeskCall } from './desk-calls.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { DeskCall, PhoneDesk } from './phone-desk.ts';
+import type { PhoneDesk } from './phone-desk.ts';
 import { openSession, type SoundOptions } from './phone-session.ts';
 
 export interface CallOptions extends AccountOptions, SoundOptions {
@@ -37,7 +38,7 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
     await speak(desk, call, options);
     const report = await call.call.ended;
     // The other side may have sent us to somebody else.
-    await desk.until(() => desk.calls.length === 0);
+    await desk.events.until(() => desk.calls.length === 0);
     return stop.signal.aborted ? EXIT.failed : callExit(report);
   } finally {
     await session.close();
@@ -57,7 +58,7 @@ async function speak(desk: PhoneDesk, { call, number }: DeskCall, options: CallO
     cancel();
   }
   // Asked for before the digits: a file may be shorter than they take.
-  const played = desk.next('played');
+  const played = desk.events.next('played');
   if (options.for !== undefined) endAfter(desk, number, options.for);
   if (options.digits !== undefined) await desk.run({ do: 'digits', digits: options.digits });
   if (options.play === undefined || options.for !== undefined) return;

@@ -1,11 +1,13 @@
-/** The desk of a phone: its calls by number, what a person asks of them, and what there is to tell (RFC 3261 13 to 15). */
+/** The desk of a phone: what a person asks of its calls, and what there is to tell (RFC 3261 13 to 15, RFC 3428). */
 import { reasonPhrase } from '../catalogue/index.ts';
 import { decodeUtf8, SipError } from '../message/index.ts';
 import type { Phone, PhoneCall, PhoneCallEvent } from '../phone/index.ts';
 import { RequestFailed } from '../ua/index.ts';
+import { type DeskCall, DeskCalls, Impossible, named } from './desk-calls.ts';
+import { DeskEvents } from './desk-events.ts';
 import { CommandError } from './exit-code.ts';
 import type { Awaited, PhoneCommand } from './phone-command.ts';
-import type { ListedCall, OfCall, PhoneEvent } from './phone-events.ts';
+import type { PhoneEvent } from './phone-events.ts';
 import type { KeyContext } from './phone-keys.ts';
 import { reasonOf } from './phone-registration.ts';
 
@@ -13,61 +15,32 @@ export interface DeskOptions {
   readonly phone: Phone;
   /** From what was typed to whom is meant. @throws CommandError */
   readonly uriOf: (typed: string) => string;
-  readonly onEvent: (event: PhoneEvent) => void;
   /** The file that a call was recorded to. */
   readonly recordingOf?: (call: PhoneCall) => string | undefined;
   /** For the command `help`. */
   readonly help?: string;
 }
 
-/** A call that is not over. */
-export interface DeskCall {
-  /** From 1, in the order in which they came. */
-  readonly number: number;
-  readonly call: PhoneCall;
-  answered: boolean;
-  over: boolean;
-  muted: boolean;
-}
-
-/** What was asked for makes no sense now. */
-class Impossible extends Error {}
-
-interface Waiter {
-  /** @throws Impossible when it will never be */
-  readonly isDone: () => boolean;
-  readonly settle: (failure?: Error) => void;
-}
-
 export class PhoneDesk {
   readonly phone: Phone;
+  readonly events: DeskEvents;
+  readonly #calls = new DeskCalls();
   readonly #options: DeskOptions;
-  readonly #calls = new Map<number, DeskCall>();
-  readonly #waiters = new Set<Waiter>();
-  readonly #watchers = new Set<(event: PhoneEvent) => void>();
-  #count = 0;
-  /** The last one that there was, over or not. */
-  #newest: DeskCall | undefined;
-  #current: DeskCall | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
     this.phone = options.phone;
+    this.events = new DeskEvents(options.phone.clock);
   }
 
   /** The calls that are not over, in the order of their numbers. */
   get calls(): readonly DeskCall[] {
-    return [...this.#calls.values()];
-  }
-
-  /** Which call is meant where no number is given. */
-  get current(): DeskCall | undefined {
-    return this.#current;
+    return this.#calls.all;
   }
 
   get context(): KeyContext {
-    if (this.#current?.answered === true) return 'talking';
-    return this.#ringing() === undefined ? 'idle' : 'ringing';
+    if (this.#calls.current?.answered === true) return 'talking';
+    return this.#calls.ringing === undefined ? 'idle' : 'ringing';
   }
 
   /** Takes calls that come in, and messages if they are wanted. */
@@ -91,83 +64,63 @@ export class PhoneDesk {
     }
   }
 
-  /** Tells something of one's own among the events. */
+  /** Tells something among the events. */
   tell(event: PhoneEvent): void {
-    this.#options.onEvent(event);
-    for (const watcher of [...this.#watchers]) watcher(event);
-    for (const waiter of [...this.#waiters]) this.#look(waiter);
-  }
-
-  /** Hears of each event from now on. @returns what ends that */
-  watch(watcher: (event: PhoneEvent) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  }
-
-  /** Resolves with the next event of a kind. */
-  next<Kind extends PhoneEvent['event']>(kind: Kind): Promise<Extract<PhoneEvent, { readonly event: Kind }>> {
-    return new Promise((resolve) => {
-      const stop = this.watch((event) => {
-        if (event.event !== kind) return;
-        stop();
-        resolve(event as Extract<PhoneEvent, { readonly event: Kind }>);
-      });
-    });
-  }
-
-  /** Resolves when something holds; it is looked at after each event. */
-  until(isDone: () => boolean): Promise<void> {
-    return this.#until(isDone);
+    this.events.tell(event);
   }
 
   // ---- commands ----
 
   async #carryOut(command: PhoneCommand): Promise<boolean> {
+    const calls = this.#calls;
     switch (command.do) {
       case 'call':
         this.dial(command.target);
-        return true;
+        break;
       case 'answer':
-        await this.#rung(command.call).call.answer();
-        return true;
+        await calls.rung(command.call).call.answer();
+        break;
       case 'reject':
-        this.#rung(command.call).call.reject(command.status);
-        return true;
-      case 'hangup':
-        await Promise.all(this.#meant(command.call).map(({ call }) => call.hangUp()));
-        return true;
-      case 'hold':
-        await this.#hold(this.#established(command.call), command.held);
-        return true;
+        calls.rung(command.call).call.reject(command.status);
+        break;
+      case 'hangup': {
+        const meant = command.call === 'all' ? calls.all : [calls.one(command.call)];
+        await Promise.all(meant.map(({ call }) => call.hangUp()));
+        break;
+      }
+      case 'hold': {
+        const { call } = calls.established(command.call);
+        await ((command.held ?? !call.held) ? call.hold() : call.resume());
+        break;
+      }
       case 'mute':
-        this.#mute(this.#one(command.call), command.muted);
-        return true;
+        this.#mute(calls.one(command.call), command.muted);
+        break;
       case 'digits':
-        return this.#sendDigits(this.#established(undefined), command.digits);
+        await this.#sendDigits(calls.established(undefined), command.digits);
+        break;
       case 'transfer':
         return this.#transfer(command.to);
       case 'message':
         return this.#sendMessage(command.to, command.text);
       case 'select':
-        this.#current = command.call === undefined ? this.#next() : this.#one(command.call);
-        this.#list();
-        return true;
+        calls.current = command.call === undefined ? calls.next() : calls.one(command.call);
+        this.tell({ event: 'calls', calls: calls.list() });
+        break;
       case 'calls':
-        this.#list();
-        return true;
+        this.tell({ event: 'calls', calls: calls.list() });
+        break;
       case 'wait':
         await this.#wait(command.until, command.ms);
-        return true;
+        break;
       case 'help':
         this.tell({ event: 'help', text: this.#options.help ?? '' });
-        return true;
+        break;
       case 'quit':
-        return true;
+        // It is for whoever reads the commands.
+        break;
     }
-  }
-
-  async #hold({ call }: DeskCall, held = !call.held): Promise<void> {
-    await (held ? call.hold() : call.resume());
+    return true;
   }
 
   #mute(desk: DeskCall, muted = !desk.muted): void {
@@ -176,131 +129,44 @@ export class PhoneDesk {
     this.tell({ event: 'muted', ...named(desk), muted });
   }
 
-  async #sendDigits(desk: DeskCall, digits: string): Promise<boolean> {
+  async #sendDigits(desk: DeskCall, digits: string): Promise<void> {
     await desk.call.sendDigits(digits);
     this.tell({ event: 'digits-sent', ...named(desk), digits });
-    return true;
   }
 
   async #transfer(to: string | number): Promise<boolean> {
-    const target = typeof to === 'number' ? this.#established(to) : this.#options.uriOf(to);
-    const whose = typeof target === 'string' ? this.#established(undefined) : this.#besides(target);
-    const done = await whose.call.transfer(typeof target === 'string' ? target : target.call);
-    if (done === undefined) this.tell({ event: 'transfer', ...named(whose), status: undefined, reason: '' });
+    const other = typeof to === 'number' ? this.#calls.established(to) : undefined;
+    const desk = other === undefined ? this.#calls.established(undefined) : this.#calls.besides(other);
+    const done = await desk.call.transfer(other?.call ?? this.#options.uriOf(String(to)));
+    if (done === undefined) this.tell({ event: 'transfer', ...named(desk), status: undefined, reason: '' });
     return done === undefined || done.status < 300;
   }
 
-  async #sendMessage(to: string, text: string): Promise<boolean> {
-    const uri = this.#options.uriOf(to);
-    const { status, reason } = await this.phone.message(uri, text);
-    this.tell({ event: 'message-sent', to: uri, status, reason: decodeUtf8(reason) || reasonPhrase(status) });
+  async #sendMessage(typed: string, text: string): Promise<boolean> {
+    const to = this.#options.uriOf(typed);
+    const { status, reason } = await this.phone.message(to, text);
+    this.tell({ event: 'message-sent', to, status, reason: decodeUtf8(reason) || reasonPhrase(status) });
     return status < 300;
   }
 
-  #list(): void {
-    const calls = this.calls.map(
-      (desk): ListedCall => ({
-        ...named(desk),
-        direction: desk.call.direction,
-        state: desk.call.state,
-        held: desk.call.held,
-        heldByPeer: desk.call.heldByPeer,
-        muted: desk.muted,
-        current: desk === this.#current,
-      }),
-    );
-    this.tell({ event: 'calls', calls });
-  }
-
-  // ---- waiting ----
-
   async #wait(until: Awaited | undefined, ms: number | undefined): Promise<void> {
-    const ended = this.#current;
+    const calls = this.#calls;
+    const { current } = calls;
     const isDone: Record<Awaited, () => boolean> = {
       registered: () => this.phone.registration?.active === true,
-      ringing: () => this.calls.some(({ call }) => call.state === 'Ringing'),
+      ringing: () => calls.all.some(({ call }) => call.state === 'Ringing'),
       answered: () => this.#isAnswered(),
-      ended: () => ended === undefined || ended.over,
+      ended: () => current === undefined || current.over,
     };
-    await this.#until(until === undefined ? undefined : isDone[until], ms, until);
+    if (until === undefined) await this.events.pass(ms ?? 0);
+    else await this.events.until(isDone[until], ms, until);
   }
 
+  /** @throws Impossible where it will not be any more */
   #isAnswered(): boolean {
-    const newest = this.#newest;
+    const { newest } = this.#calls;
     if (newest?.over === true) throw new Impossible(`call ${newest.number} is over`);
     return newest?.answered === true;
-  }
-
-  /** @param isDone undefined: only the time is waited for @param what for the failure when it takes longer */
-  #until(isDone: (() => boolean) | undefined, ms?: number, what = ''): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const late = () => waiter.settle(isDone && new Impossible(`not ${what} in time`));
-      const cancel = ms === undefined ? () => {} : this.phone.clock.after(ms, late);
-      const waiter: Waiter = {
-        isDone: isDone ?? (() => false),
-        settle: (failure) => {
-          this.#waiters.delete(waiter);
-          cancel();
-          if (failure === undefined) resolve();
-          else reject(failure);
-        },
-      };
-      this.#waiters.add(waiter);
-      this.#look(waiter);
-    });
-  }
-
-  #look(waiter: Waiter): void {
-    try {
-      if (waiter.isDone()) waiter.settle();
-    } catch (error) {
-      waiter.settle(error as Error);
-    }
-  }
-
-  // ---- which call is meant ----
-
-  #one(number: number | undefined): DeskCall {
-    const desk = number === undefined ? this.#current : this.#calls.get(number);
-    if (desk === undefined)
-      throw new Impossible(number === undefined ? 'there is no call' : `there is no call ${number}`);
-    return desk;
-  }
-
-  #meant(number: number | 'all' | undefined): readonly DeskCall[] {
-    return number === 'all' ? this.calls : [this.#one(number)];
-  }
-
-  #established(number: number | undefined): DeskCall {
-    const desk = this.#one(number);
-    if (!desk.answered) throw new Impossible(`call ${desk.number} is not answered yet`);
-    return desk;
-  }
-
-  #rung(number: number | undefined): DeskCall {
-    const desk = number === undefined ? this.#ringing() : this.#one(number);
-    if (desk === undefined) throw new Impossible('no call rings');
-    if (desk.call.direction !== 'incoming' || desk.answered)
-      throw new Impossible(`call ${desk.number} does not ring here`);
-    return desk;
-  }
-
-  #ringing(): DeskCall | undefined {
-    return this.calls.find(({ call, answered }) => call.direction === 'incoming' && !answered);
-  }
-
-  /** Whose other side is sent to that of `target`. */
-  #besides(target: DeskCall): DeskCall {
-    const others = this.calls.filter((desk) => desk !== target && desk.answered);
-    const other = this.#current !== undefined && others.includes(this.#current) ? this.#current : others[0];
-    if (other === undefined) throw new Impossible('there is no second call to transfer');
-    if (others.length > 1 && other !== this.#current) throw new Impossible('select the call that is to be transferred');
-    return other;
-  }
-
-  #next(): DeskCall | undefined {
-    const calls = this.calls;
-    return calls[(calls.findIndex((desk) => desk === this.#current) + 1) % Math.max(1, calls.length)];
   }
 
   // ---- what happens ----
@@ -322,21 +188,17 @@ export class PhoneDesk {
       | { readonly event: 'incoming'; readonly name: string; readonly replaces: number | undefined }
       | { readonly event: 'calling'; readonly by: 'transfer' | undefined },
   ): DeskCall {
-    const desk: DeskCall = { number: ++this.#count, call, answered: false, over: false, muted: false };
-    this.#calls.set(desk.number, desk);
-    this.#newest = desk;
-    // A call that only rings does not take the keys away from the one that is talked in.
-    if (call.direction === 'outgoing' || this.#current === undefined) this.#current = desk;
+    const desk = this.#calls.add(call);
     this.tell({ ...named(desk), ...event });
     void this.#follow(desk);
     return desk;
   }
 
   async #follow(desk: DeskCall): Promise<void> {
-    for await (const event of desk.call.events) this.#told(desk, event);
+    for await (const event of desk.call.events) this.#receive(desk, event);
   }
 
-  #told(desk: DeskCall, event: PhoneCallEvent): void {
+  #receive(desk: DeskCall, event: PhoneCallEvent): void {
     const of = named(desk);
     switch (event.kind) {
       case 'progress':
@@ -344,7 +206,7 @@ export class PhoneDesk {
         break;
       case 'established':
         desk.answered = true;
-        this.#current = desk;
+        this.#calls.current = desk;
         this.tell({ event: 'answered', ...of });
         break;
       case 'hold':
@@ -366,17 +228,11 @@ export class PhoneDesk {
         this.tell({ event: 'played', ...of });
         break;
       case 'ended':
-        desk.over = true;
-        this.#calls.delete(desk.number);
-        if (this.#current === desk) this.#current = this.calls.find(({ answered }) => answered) ?? this.calls[0];
+        this.#calls.end(desk);
         this.tell({ event: 'ended', ...of, recording: this.#options.recordingOf?.(desk.call), report: event.report });
         break;
     }
   }
-}
-
-function named({ number, call }: DeskCall): OfCall {
-  return { call: number, peer: call.peer };
 }
 
 function problemText(error: unknown): string {

@@ -27,7 +27,7 @@ const LONGEST = 2_000;
 const whom: Question = { label: 'call', read: (typed) => (typed === '' ? undefined : { do: 'call', target: typed }) };
 
 const transferTo: Question = {
-  label: 'transfer to (somebody, or #2 for the other side of call 2)',
+  label: 'transfer to (somebody, or #2 for call 2)',
   read: (typed) => {
     if (typed === '') return undefined;
     const call = /^#(\d{1,6})$/.exec(typed);

@@ -50,7 +50,10 @@ async function notRegistered(failure: RequestFailed, retryIn: number, isNew: boo
     status,
     reason: reasonOf(failure),
     retryIn,
-    explanation: isNew && (status !== 503 || failure.response !== undefined) ? await explainOutcome(status, failure.response) : undefined,
+    explanation:
+      isNew && (status !== 503 || failure.response !== undefined)
+        ? await explainOutcome(status, failure.response)
+        : undefined,
   };
 }
 

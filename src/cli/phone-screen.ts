@@ -58,7 +58,7 @@ export class PhoneScreen {
 
   /** A line that is longer than the terminal would be cleared in part only: its end is what is being typed. */
   #shown(prompt: string): string {
-    const room = Math.max(NARROWEST, (this.#io.stdout.columns ?? 80) - 1);
+    const room = Math.max(NARROWEST, (this.#io.stdout.columns || 80) - 1);
     return prompt.length <= room ? prompt : `…${prompt.slice(1 - room)}`;
   }
 

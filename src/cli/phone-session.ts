@@ -71,12 +71,12 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
   const desk = new PhoneDesk({
     phone,
     uriOf: open.uriOf,
-    onEvent: (event) => screen.print(event),
     recordingOf: sounds.recordingOf,
     help,
   });
+  desk.events.watch((event) => screen.print(event));
   desk.open({ messages: parts.messages });
-  desk.watch((event) => {
+  desk.events.watch((event) => {
     const status =
       event.event === 'ended' ? event.report.outcome?.status : 'status' in event ? event.status : undefined;
     const hint = status === undefined ? undefined : passwordHint(status, account);

@@ -86,6 +86,7 @@ export class PhoneSounds {
 /** The card is in use while a call is, so that nothing listens in between. */
 class SharedCard {
   readonly #choice: SoundChoice;
+  #isTold = false;
   #users = 0;
   #opened: SoundCard | undefined;
   #opening: Promise<void> | undefined;
@@ -108,12 +109,19 @@ class SharedCard {
 
   async #start(before: Promise<void> | undefined): Promise<void> {
     await before;
-    const { sampleRate, onNoCard = () => {} } = this.#choice;
+    const { sampleRate } = this.#choice;
+    const onFailure = (error: Error) => this.#tell(error);
     try {
-      this.#opened = await openSoundCard({ sampleRate, onFailure: onNoCard });
+      this.#opened = await openSoundCard({ sampleRate, onFailure });
     } catch (error) {
-      onNoCard(error as Error);
+      onFailure(error as Error);
     }
+  }
+
+  /** Once: where there is no card, there is none for the next call. */
+  #tell(error: Error): void {
+    if (!this.#isTold) this.#choice.onNoCard?.(error);
+    this.#isTold = true;
   }
 
   async #stop(before: Promise<void> | undefined): Promise<void> {

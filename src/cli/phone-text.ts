@@ -61,11 +61,7 @@ function callLines(event: Extract<PhoneEvent, { readonly call: number }>): reado
     case 'digits-sent':
       return [`${call}: sent ${event.digits}`];
     case 'transfer':
-      return [
-        event.status === undefined
-          ? `${call}: transferred; the other side does not tell how it goes`
-          : `${call}: transfer: ${event.status} ${event.reason}`,
-      ];
+      return [`${call}: ${transferText(event)}`];
     case 'referral':
       return [`${call}: the other side asks to call ${shown(event.to)}`];
     case 'played':
@@ -101,6 +97,11 @@ function holdText({ held, heldByPeer }: { readonly held: boolean; readonly heldB
   if (held && heldByPeer) return 'on hold, and held by the other side';
   if (held) return 'on hold';
   return heldByPeer ? 'held by the other side' : 'not on hold any more';
+}
+
+function transferText({ status, reason }: { readonly status: number | undefined; readonly reason: string }): string {
+  if (status === undefined) return 'transferred; the other side does not tell how that goes';
+  return `transfer: ${status} ${reason}${status < 300 ? '' : '; the call is still on hold'}`;
 }
 
 /** A text may have several lines: the further ones are set in. */

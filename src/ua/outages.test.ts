@@ -53,14 +53,6 @@ test('of 10,000 outages the last 256 are remembered', () => {
   const outages = new Outages();
   const ports = Array.from({ length: 10_000 }, (_, i) => ({ ...at(1), port: i + 1 }));
   for (const one of ports) outages.note(one, 60, 0);
-  const [first] = outages.order(ports, 0);
-  assert.equal(first.port, 1);
-  assert.deepEqual(
-    outages
-      .order(ports, 0)
-      .slice(-256)
-      .map(({ port }) => port),
-    ports.slice(-256).map(({ port }) => port),
-  );
-  assert.equal(outages.order(ports, 0).at(-257)?.port, 10_000 - 256);
+  const backwards = ports.toReversed();
+  assert.deepEqual(outages.order(backwards, 0), [...backwards.slice(256), ...backwards.slice(0, 256)]);
 });

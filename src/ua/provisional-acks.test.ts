@@ -181,6 +181,10 @@ test('an early UPDATE of ours waits for the PRACK of the answer (RFC 3311 5.1)',
   reply(it, prack, 200);
   reply(it, await it.peer.next('UPDATE', 100), 200, { body: sdp({ direction: 'sendonly' }) });
   await it.sim.wait(changed, 100);
+  reply(it, invite, 183, { rseq: 8, body: sdp() });
+  const again = await it.peer.next('PRACK', 100);
+  assert.equal(again.message.body, '', 'what was said before is no offer');
+  reply(it, again, 200);
   reply(it, invite, 200);
   await it.peer.next('ACK', 100);
   await it.sim.wait(call.established);

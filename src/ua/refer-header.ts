@@ -1,7 +1,7 @@
 /** What a REFER asks for, and on whose behalf: Refer-To, Referred-By, Refer-Sub (RFC 3515 2.1, RFC 3892 3, RFC 4488 4, RFC 7614 4). */
 
 import { headerId } from '../catalogue/index.ts';
-import { detach, NameAddr, Parameterised, type Request, type Response, unescapeUri } from '../message/index.ts';
+import { detach, NameAddr, Parameterised, quote, type Request, type Response, unescapeUri } from '../message/index.ts';
 
 const REFER_TO = headerId('Refer-To');
 const REFERRED_BY = headerId('Referred-By');
@@ -66,11 +66,16 @@ export function refusesSubscription(message: Request | Response): boolean {
 export function referredBy(request: Request): { readonly address: NameAddr; readonly value: string } | undefined {
   const address = request.parse(REFERRED_BY);
   if (!(address instanceof NameAddr)) return undefined;
-  const value = request.text.slice(address.start, address.end);
-  return {
-    address,
-    value: detach(value.replace(/[\r\n\t ]+/g, ' ').replace(/;\s*cid\s*=\s*(?:"[^"]*"|[^;\s]*)/i, '')),
-  };
+  const { uri, params, displayName } = address;
+  let value = `${displayName === '' ? '' : `${quote(displayName)} `}<${uri.text}>`;
+  for (const [i, name] of params.names.entries()) {
+    if (name === 'cid') continue;
+    const parameter = params.values[i];
+    value += `;${name}`;
+    if (params.wasQuoted(i)) value += `=${quote(parameter)}`;
+    else if (parameter !== '') value += `=${parameter}`;
+  }
+  return { address, value };
 }
 
 function isReplaces(value: string): boolean {

@@ -126,7 +126,7 @@ test('what is not a call is challenged and answered alike, and a call that was g
 
 test('what is not known is required no more (21.4.15)', async () => {
   const it = agentBench();
-  const call = it.bob.invite(PEER, { headers: [['Require', 'foo, bar']] });
+  const call = it.bob.invite(PEER, { headers: [['Require', 'Foo, bar']] });
   await refuse(it, 420, [['Unsupported', 'FOO']]);
   const second = await refuse(it, 420, [['Unsupported', 'something-else']]);
   assert.deepEqual(second.message.named('Require'), ['bar']);
