@@ -17,7 +17,7 @@ import { Pair, type Side } from './pair.ts';
 import { crossingStatus } from './response-policy.ts';
 
 /**
- * What becomes of a REFER:
+ * What becomes of a REFER at a B2BUA (RFC 3515 2.4, RFC 5589):
  * - `pass`: the other side gets it, and makes the new call by itself.
  * - `refuse`: 603.
  * - a function: the B2BUA makes the new call, and holds it together with the side that stays. It is given the URI of Refer-To

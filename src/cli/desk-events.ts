@@ -46,7 +46,7 @@ export class DeskEvents {
       try {
         if (isDone()) resolve();
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     const stop = this.watch(look);

@@ -40,7 +40,8 @@ export interface OpenPhone {
 
 /** @throws CommandError, SipError (as a rejection): what is typed wrong, and ports that are taken */
 export async function openPhone(io: Io, options: AccountOptions, parts: PhoneParts): Promise<OpenPhone> {
-  const { account } = parts;
+  const { account, target } = parts;
+  if (account === undefined && target !== undefined) checkHost(target);
   const proxy = options.proxy === undefined ? undefined : readProxy(options.proxy);
   if (options.address !== undefined && isIP(options.address) === 0)
     throw new CommandError(EXIT.usage, `--address "${options.address}" is no numeric address`);
@@ -50,7 +51,7 @@ export async function openPhone(io: Io, options: AccountOptions, parts: PhonePar
     transports: options.transport === undefined ? undefined : [options.transport === 'tcp' ? 'TCP' : 'UDP'],
   });
   try {
-    const address = await ownAddress(network, options, proxy ?? account?.uri.text ?? parts.target);
+    const address = await ownAddress(network, options, proxy ?? account?.uri.text ?? target);
     const phone = new Phone({
       ...network,
       resolve: resolveBy(network, options.transport, parts.onNoAddress ?? ((host) => say(io, noAddress(host)))),
@@ -80,11 +81,7 @@ function opened(phone: Phone, network: NodeNetwork, hasAccount: boolean): OpenPh
   return {
     phone,
     uriOf: (typed) => {
-      if (!hasAccount && !/@|^sips?:|^\d+(?:\.\d+){3}(?::\d+)?$/i.test(typed.trim()))
-        throw new CommandError(
-          EXIT.usage,
-          `"${typed}" at which host? Write ${typed.trim()}@example.com, or say who you are with --as`,
-        );
+      if (!hasAccount) checkHost(typed);
       try {
         return phone.uriOf(typed);
       } catch (error) {
@@ -94,6 +91,16 @@ function opened(phone: Phone, network: NodeNetwork, hasAccount: boolean): OpenPh
     close: () => (closing ??= close(true)),
     abandon: () => (closing ??= close(false)),
   };
+}
+
+/** Whoever has no account has no host either that a name alone could be at. @throws CommandError */
+function checkHost(typed: string): void {
+  const name = typed.trim();
+  if (/@|^sips?:|^\d+(?:\.\d+){3}(?::\d+)?$/i.test(name)) return;
+  throw new CommandError(
+    EXIT.usage,
+    `"${name}" at which host? Write ${name}@example.com, or say who you are with --as`,
+  );
 }
 
 /** Waits for a promise that may take its time. */

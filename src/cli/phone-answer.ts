@@ -1,5 +1,4 @@
 /** `sipwright phone answer`: takes the calls that come, for scripts and checks. */
-import type { RequestFailed } from '../ua/index.ts';
 import type { AccountOptions } from './account-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -8,8 +7,8 @@ import type { PhoneDesk } from './phone-desk.ts';
 import { openSession, type SoundOptions } from './phone-session.ts';
 
 export interface AnswerOptions extends AccountOptions, SoundOptions {
-  /** How long a call rings, ms. */
-  readonly after: number;
+  /** How long a call rings, ms; 0 when left out. */
+  readonly after?: number;
   /** How long each call is to last, ms. */
   readonly for?: number;
   /** How many calls; without end when left out. */
@@ -23,47 +22,36 @@ export interface AnswerOptions extends AccountOptions, SoundOptions {
 
 /** @returns how the worst call went; 4 where none came in time */
 export async function answerCalls(io: Io, options: AnswerOptions): Promise<ExitCode> {
-  const register = options.register !== false;
   const session = await openSession(io, {
     options,
-    policy: { answer: 'auto', answerAfterMs: options.after },
-    register,
+    policy: { answer: 'auto', answerAfterMs: options.after ?? 0 },
+    register: options.register !== false,
     card: false,
     messages: true,
   });
-  const { desk, stop } = session;
+  const { desk, stop, registered } = session;
+  const { count, wait } = options;
+  const isSilent = Promise.withResolvers<ExitCode>();
+  const cancel = wait === undefined ? () => {} : desk.phone.clock.after(wait, () => isSilent.resolve(EXIT.noAnswer));
+  void desk.events.next('incoming').then(cancel);
   try {
-    // Who was told how many calls to take has not done so.
-    const stopped = stop.stopped.then(() => (options.count === undefined ? EXIT.done : EXIT.failed));
-    return await Promise.race([takeCalls(desk, options), noCall(desk, options.wait), notRegistered(desk), stopped]);
+    const ending = await Promise.race([
+      takeCalls(desk, options),
+      isSilent.promise,
+      // Whoever was never registered waits in vain; later failures are tried again.
+      registered.then((failure) => failure ?? never),
+      // Who was told how many calls to take has not done so.
+      stop.stopped.then(() => (count === undefined ? EXIT.done : EXIT.failed)),
+    ]);
+    if (ending === EXIT.noAnswer) desk.tell({ event: 'problem', text: 'nobody has called' });
+    return ending;
   } finally {
+    cancel();
     await session.close();
   }
 }
 
 const never = new Promise<never>(() => {});
-
-/** Whoever was never registered waits in vain. Later failures are tried again. */
-async function notRegistered(desk: PhoneDesk): Promise<ExitCode> {
-  const told = desk.events.next('not-registered');
-  try {
-    await desk.phone.registration?.registered;
-    return await never;
-  } catch (error) {
-    await told;
-    return (error as Partial<RequestFailed>).response === undefined ? EXIT.unreachable : EXIT.refused;
-  }
-}
-
-async function noCall(desk: PhoneDesk, ms: number | undefined): Promise<ExitCode> {
-  if (ms === undefined) return never;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = desk.phone.clock.after(ms, resolve);
-  void desk.events.next('incoming').then(cancel);
-  await promise;
-  desk.tell({ event: 'problem', text: 'nobody has called' });
-  return EXIT.noAnswer;
-}
 
 /** @returns once so many were answered and are over */
 function takeCalls(desk: PhoneDesk, { count = Infinity, for: lasting }: AnswerOptions): Promise<ExitCode> {

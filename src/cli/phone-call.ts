@@ -11,13 +11,14 @@ export interface CallOptions extends AccountOptions, SoundOptions {
   readonly digits?: string;
   /** How long the call is to last, ms. */
   readonly for?: number;
-  /** How long it may ring, ms. */
-  readonly ring: number;
+  /** How long it may ring, ms; a minute when left out. */
+  readonly ring?: number;
   readonly register?: boolean;
   /** s. */
   readonly expires?: number;
 }
 
+const RING_MS = 60_000;
 /** What has left waits in the other side's jitter buffer before it is heard, ms. */
 const TAIL_MS = 400;
 
@@ -33,6 +34,8 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
   });
   const { desk, stop } = session;
   try {
+    const failure = await session.registered;
+    if (failure !== undefined) return failure;
     const call = desk.dial(target);
     void stop.stopped.then(() => desk.run({ do: 'hangup', call: 'all' }));
     await speak(desk, call, options);
@@ -49,7 +52,7 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
 async function speak(desk: PhoneDesk, { call, number }: DeskCall, options: CallOptions): Promise<void> {
   const { clock } = desk.phone;
   const hangUp = () => void desk.run({ do: 'hangup', call: number });
-  const cancel = clock.after(options.ring, hangUp);
+  const cancel = clock.after(options.ring ?? RING_MS, hangUp);
   try {
     await call.established;
   } catch {

@@ -105,7 +105,7 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .argument('<target>', 'whom: bob, bob@example.com, +49 30 12345')
     .option('--digits <digits>', 'send them when the call is answered; a comma is a pause of 1 s')
     .option('--for <time>', 'hang up so long after the answer: 10s, 2m', duration)
-    .option('--ring <time>', 'give up when nobody has answered by then', duration, 60_000)
+    .option('--ring <time>', 'give up when nobody has answered by then; 60s when left out', duration)
     .option('--card', 'talk: use the sound card')
     .option('--register', 'register first, as some servers want')
     .option(...EXPIRES)
@@ -123,7 +123,7 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
       'Wait for calls and answer them, one at a time; each goes on until the caller hangs up, or for --for. ' +
         'The exit codes are those of `phone call`.',
     )
-    .option('--after <time>', 'let it ring before', duration, 0)
+    .option('--after <time>', 'let it ring for so long before', duration)
     .option('--for <time>', 'hang up so long after the answer', duration)
     .option('--count <number>', 'end after so many calls; without it Ctrl-C ends it', wholeNumber)
     .option('--wait <time>', 'give up when nobody has called by then', duration)

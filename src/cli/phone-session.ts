@@ -2,12 +2,14 @@
 import { audioCodec, type AudioCodec } from '../media/index.ts';
 import { formatHost, type SipError } from '../message/index.ts';
 import type { PhonePolicy } from '../phone/index.ts';
+import type { RequestFailed } from '../ua/index.ts';
 import { type Account, passwordHint, readAccount } from './account.ts';
 import type { AccountOptions } from './account-options.ts';
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { KEEP_ALIVE, noAddress, type OpenPhone, openPhone } from './open-phone.ts';
 import { PhoneDesk } from './phone-desk.ts';
+import type { PhoneEvent } from './phone-events.ts';
 import { followRegistration } from './phone-registration.ts';
 import { PhoneScreen } from './phone-screen.ts';
 import { PhoneSounds } from './phone-sound.ts';
@@ -42,6 +44,8 @@ export interface PhoneSession {
   readonly screen: PhoneScreen;
   readonly account: Account | undefined;
   readonly stop: Stop;
+  /** How the first REGISTER went: undefined where it was taken, or none was sent; otherwise as what the command has failed. */
+  readonly registered: Promise<ExitCode | undefined>;
   /** Hangs up, unregisters and closes all. */
   close(): Promise<void>;
 }
@@ -76,29 +80,40 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
   });
   desk.events.watch((event) => screen.print(event));
   desk.open({ messages: parts.messages });
-  desk.events.watch((event) => {
-    const status =
-      event.event === 'ended' ? event.report.outcome?.status : 'status' in event ? event.status : undefined;
-    const hint = status === undefined ? undefined : passwordHint(status, account);
-    if (hint !== undefined) desk.tell({ event: 'note', text: hint });
-  });
+  desk.events.watch((event) => tellHint(desk, event, account));
   if (target === undefined) desk.tell({ event: 'ready', identity: phone.agent.uri.text, listeners: listenersOf(open) });
-  if (parts.register && account !== undefined) {
-    const registration = phone.register({ expires: options.expires, keepAlive: KEEP_ALIVE });
-    registration.registered.catch(() => {});
-    void followRegistration(registration, (event) => desk.tell(event));
-  }
+  const isRegistering = parts.register && account !== undefined;
+  const registered = isRegistering ? register(desk, options.expires) : Promise.resolve(undefined);
   const stop = listenForStop(io);
   return {
     desk,
     screen,
     account,
     stop,
+    registered,
     close: async () => {
       stop.release();
       await open.close();
     },
   };
+}
+
+async function register(desk: PhoneDesk, expires: number | undefined): Promise<ExitCode | undefined> {
+  // It is told before anything comes of it.
+  const told = Promise.race([desk.events.next('registered'), desk.events.next('not-registered')]);
+  const registration = desk.phone.register({ expires, keepAlive: KEEP_ALIVE });
+  void followRegistration(registration, (event) => desk.tell(event));
+  const outcome = await registration.registered.catch((error: unknown) => error as Partial<RequestFailed>);
+  await told;
+  if ('state' in outcome) return undefined;
+  return outcome.response === undefined ? EXIT.unreachable : EXIT.refused;
+}
+
+/** Where a password lacks, that is what to do about it. */
+function tellHint(desk: PhoneDesk, event: PhoneEvent, account: Account | undefined): void {
+  const status = event.event === 'ended' ? event.report.outcome?.status : 'status' in event ? event.status : undefined;
+  const hint = status === undefined ? undefined : passwordHint(status, account);
+  if (hint !== undefined) desk.tell({ event: 'note', text: hint });
 }
 
 function listenersOf({ phone }: OpenPhone): string[] {

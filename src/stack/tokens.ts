@@ -71,6 +71,7 @@ export class Tokens {
     return String(this.random.bits32());
   }
 
+  /** A Call-ID of our own (RFC 3261 8.1.1.4). */
   callId(): string {
     const { random } = this;
     return `${this.instance}-${tokenOf(random.bits32())}${tokenOf(random.bits32())}${tokenOf(random.bits32())}`;

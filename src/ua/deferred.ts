@@ -26,7 +26,7 @@ export class Deferred<Value> {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    quiet(this.promise);
+    void quiet(this.promise);
   }
 
   resolve(value: Value): void {

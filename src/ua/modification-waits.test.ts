@@ -205,6 +205,8 @@ test('what is under way, waits, or stands in line when the call ends, ends with 
       changes.map(({ settled }) => settled),
       ['SIP_CALL_ENDED', 'SIP_CALL_ENDED'],
     );
+    const { wheel, transactionCount } = it.bob.stack;
+    assert.ok(wheel.size <= transactionCount, 'no deadline but those of transactions');
     if (status === undefined || status === 100) reply(it, invite, 487);
     await assertQuiet(it);
   }

@@ -75,7 +75,7 @@ export function referredBy(request: Request): { readonly address: NameAddr; read
     if (params.wasQuoted(i)) value += `=${quote(parameter)}`;
     else if (parameter !== '') value += `=${parameter}`;
   }
-  return { address, value };
+  return { address, value: detach(value) };
 }
 
 function isReplaces(value: string): boolean {

@@ -33,6 +33,7 @@ test('what it refuses, with the headers that go with it (8.2, 21.4)', async () =
     [{ headers: ['Accept: application/sdp;q=0'] }, 406],
     [{ headers: ['Session-Expires: 60', 'Supported: timer'] }, 422, 'Min-SE', /^90$/],
     [{ method: 'CANCEL' }, 481],
+    [{ method: 'CANCEL', headers: ['Require: foo'] }, 481],
     [{ method: 'BYE' }, 481],
     [{ method: 'PRACK', headers: ['RAck: 1 1 INVITE'] }, 481],
     [{ method: 'UPDATE' }, 481],

@@ -53,7 +53,7 @@ const extensions: Readonly<Record<string, readonly Pair[]>> = {
       callee: { scenario: 'callee-early-update' },
       // It answers when it has been held.
       called: ['progress', { wait: 2_000 }, 'answer'],
-      calling: { early: true, steps: ['hold', 'established', 'hangUp'] },
+      calling: { early: true, steps: ['update', 'established', 'hangUp'] },
     },
   ],
   'UPDATE (RFC 3311)': [

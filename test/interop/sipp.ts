@@ -73,6 +73,8 @@ export class Sipp {
     this.#patienceMs = (seconds + patienceSeconds) * 1000;
     const args = ['-sf', join(import.meta.dirname, 'scenarios', `${scenario}.xml`), '-m', String(calls)];
     args.push('-i', this.#host, '-t', transport === 'UDP' ? 'u1' : 't1', '-key', 'domain', domain);
+    // Its two sockets for media would be at our address too, and be taken for that of SIP.
+    args.push('-mi', '127.0.0.2');
     args.push(
       '-timeout',
       `${seconds}s`,

@@ -41,10 +41,9 @@ export class Pair implements Track {
   readonly alice: UserAgent;
   readonly bob: UserAgent;
   readonly agents: readonly UserAgent[];
-  /** May be told to offer something else. */
-  readonly alicesMedia: SessionMedia;
   /** The calls that Bob was offered. */
   readonly offered: IncomingCall[] = [];
+  readonly #alicesMedia: SessionMedia;
 
   constructor(options: SimulationOptions) {
     // The addresses of RFC 5407 1.3.
@@ -59,8 +58,8 @@ export class Pair implements Track {
       );
     this.sim = sim;
     this.trace = new Trace(sim, new Map(Object.entries(addresses).map(([name, address]) => [address, name])));
-    this.alicesMedia = mediaAt(addresses.alice);
-    this.alice = agent('alice', this.alicesMedia);
+    this.#alicesMedia = mediaAt(addresses.alice);
+    this.alice = agent('alice', this.#alicesMedia);
     this.bob = agent('bob', mediaAt(addresses.bob));
     this.agents = [this.alice, this.bob];
     void this.#ring();
@@ -85,6 +84,13 @@ export class Pair implements Track {
     const both = await this.ringing();
     await this.sim.wait(both.bobs.answer());
     return both;
+  }
+
+  /** Alice's next offer says that she holds, by which request ever it goes. */
+  holdByMedia(): void {
+    const { session } = this.#alicesMedia;
+    const streams = session.streams.map((stream) => ({ ...stream, direction: 'sendonly' as const }));
+    this.#alicesMedia.session = { ...session, streams };
   }
 
   async #ring(): Promise<void> {

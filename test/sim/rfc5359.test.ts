@@ -352,10 +352,8 @@ const services: readonly Service[] = [
       const { body } = await stage.wait(subscription.active);
       const info = parseDialogInfo(body);
       assert.ok(!(info instanceof Failure), body);
-      const [rings] = info.dialogs;
-      const headers = [
-        ['Replaces', `${rings.callId};to-tag=${rings.remoteTag};from-tag=${rings.localTag};early-only`],
-      ] as const;
+      const [{ callId = '', localTag = '', remoteTag = '' }] = info.dialogs;
+      const headers = [['Replaces', `${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`]] as const;
       const picked = carol.agent.invite(alice.uri, { headers });
       const [end] = await stage.wait(Promise.all([call.ended, picked.established]));
       assert.equal(end.cause, 'cancelled');

@@ -195,11 +195,7 @@ race({
   mount: (options) => new Pair(options),
   run: (it) =>
     change(it, true, (call) => {
-      const { session } = it.alicesMedia;
-      it.alicesMedia.session = {
-        ...session,
-        streams: session.streams.map((stream) => ({ ...stream, direction: 'sendonly' })),
-      };
+      it.holdByMedia();
       return call.modify('UPDATE');
     }),
   drawing: [

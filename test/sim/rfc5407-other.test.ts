@@ -32,15 +32,6 @@ function triesAgain(first: { bobs: string; alices: string }, again: { bobs: stri
   };
 }
 
-/** Alice's next offer says that she holds, without her call knowing. */
-function holdByMedia({ alicesMedia }: Pair): void {
-  const { session } = alicesMedia;
-  alicesMedia.session = {
-    ...session,
-    streams: session.streams.map((stream) => ({ ...stream, direction: 'sendonly' })),
-  };
-}
-
 race({
   name: '3.3.1: re-INVITEs meet each other, get 491 each, and are tried again, Bob’s first',
   mount: (options) => new Pair(options),
@@ -89,7 +80,7 @@ race({
     bothAsk(
       it,
       (call) => {
-        holdByMedia(it);
+        it.holdByMedia();
         return call.modify('UPDATE');
       },
       (call) => call.modify(),
@@ -184,7 +175,7 @@ race({
     bothAsk(
       it,
       (call) => {
-        holdByMedia(it);
+        it.holdByMedia();
         return call.modify('UPDATE');
       },
       (call) => call.modify('UPDATE'),
