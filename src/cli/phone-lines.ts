@@ -44,14 +44,9 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-const ALSO: Readonly<Record<string, string>> = {
-  dial: 'call',
-  bye: 'hangup',
-  digits: 'dtmf',
-  list: 'calls',
-  '?': 'help',
-  exit: 'quit',
-};
+const also: ReadonlyMap<string, string> = new Map(
+  Object.entries({ dial: 'call', bye: 'hangup', digits: 'dtmf', list: 'calls', '?': 'help', exit: 'quit' }),
+);
 
 /** Of `wait`, ms. */
 const PATIENCE_MS = 60_000;
@@ -61,7 +56,7 @@ export function parseLine(line: string): PhoneCommand | LineProblem | undefined 
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return undefined;
   const [, first, rest] = /^(\S+)\s*(.*)$/s.exec(text) as unknown as [string, string, string];
-  const name = ALSO[first.toLowerCase()] ?? first.toLowerCase();
+  const name = also.get(first.toLowerCase()) ?? first.toLowerCase();
   const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
   if (row === undefined) {
     const close = Object.keys(rows).find((each) => each.startsWith(name) || name.startsWith(each));

@@ -111,7 +111,7 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .option(...EXPIRES)
     .action(async (target: string, options: object) => {
       const { callOnce } = await import('./phone-call.ts');
-      setExitCode(await callOnce(io, target, { ...shared(phone), ...options } as Parameters<typeof callOnce>[2]));
+      setExitCode(await callOnce(io, target, { ...shared(phone), ...options }));
     });
 
   example(
@@ -132,7 +132,7 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     .option(...EXPIRES)
     .action(async (options: object) => {
       const { answerCalls } = await import('./phone-answer.ts');
-      setExitCode(await answerCalls(io, { ...shared(phone), ...options } as Parameters<typeof answerCalls>[1]));
+      setExitCode(await answerCalls(io, { ...shared(phone), ...options }));
     });
 }
 

@@ -1,7 +1,9 @@
-/** The signals that end a command in order; the second one ends the process at once, as if nobody had listened. */
+/** The signals that end a command in order; a second one, later, ends the process at once, as if nobody had listened. */
 import type { Io } from './io.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Under npm one key press arrives twice, ms apart. */
+const SAME_KEY_MS = 1_000;
 
 export interface Stop {
   /** Aborted by the first signal. */
@@ -12,14 +14,16 @@ export interface Stop {
   readonly release: () => void;
 }
 
-export function listenForStop({ signals }: Io): Stop {
+export function listenForStop({ signals }: Pick<Io, 'signals'>): Stop {
   const controller = new AbortController();
   const { signal } = controller;
+  let timer: NodeJS.Timeout | undefined;
   const release = () => {
+    clearTimeout(timer);
     for (const name of SIGNALS) signals.off(name, stop);
   };
   const stop = () => {
-    release();
+    timer ??= setTimeout(release, SAME_KEY_MS).unref();
     controller.abort();
   };
   for (const name of SIGNALS) signals.on(name, stop);

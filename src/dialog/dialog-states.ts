@@ -2,9 +2,12 @@
 
 import { SipError } from '../message/index.ts';
 
+/** The states of a dialog (12): early until a 2xx has passed, and terminated for good. */
 export const dialogStates = ['Early', 'Confirmed', 'Terminated'] as const;
+/** One of `dialogStates`. */
 export type DialogState = (typeof dialogStates)[number];
 
+/** What can happen to a dialog, seen from either side. */
 export const dialogEvents = [
   /** A provisional response of the INVITE that made it. */
   '1xx',
@@ -21,18 +24,30 @@ export const dialogEvents = [
   /** A request within it met with 481, 408 or silence. */
   'gone',
 ] as const;
+/** One of `dialogEvents`. */
 export type DialogEvent = (typeof dialogEvents)[number];
 
-export type DialogEffect = 'set route set' | 'set target' | 'end';
+/** What a transition asks of the dialog. */
+export type DialogEffect =
+  /** Take the route set anew from the Record-Route of the 2xx (13.2.2.4). */
+  | 'set route set'
+  /** Take the remote target from the Contact of the message (12.2.1.2, 12.2.2). */
+  | 'set target'
+  /** The dialog is over. */
+  | 'end';
 
+/** One transition: what an event does to a dialog in a state. */
 export interface DialogRow {
   readonly state: DialogState;
   readonly on: DialogEvent;
   readonly next: DialogState;
+  /** In the order in which they are carried out. */
   readonly effects: readonly DialogEffect[];
+  /** The number of the RFC and its section. */
   readonly rfc: string;
 }
 
+/** Every transition of a dialog; an event that has no row in a state changes nothing. */
 // biome-ignore format: a table
 export const dialogRows: readonly DialogRow[] = [
   { state: 'Early', on: '1xx', next: 'Early', effects: [], rfc: '3261 13.2.2.1' },
@@ -47,10 +62,10 @@ export const dialogRows: readonly DialogRow[] = [
   { state: 'Confirmed', on: 'gone', next: 'Terminated', effects: ['end'], rfc: '3261 12.2.1.2' },
 ];
 
-/** `[state * dialogEvents.length + event]`: the row, or undefined: nothing happens. */
+/** Rows, compiled: `[state * dialogEvents.length + event]` is one of them, or undefined: nothing happens. */
 export type DialogMachine = readonly (DialogRow | undefined)[];
 
-/** @throws SipError SIP_MACHINE for rows that name what is not there, or say two things of one event */
+/** Compiles rows into a machine. @throws SipError SIP_MACHINE for rows that name what is not there, or say two things of one event */
 export function compileDialogRows(rows: readonly DialogRow[]): DialogMachine {
   const table = new Array<DialogRow | undefined>(dialogStates.length * dialogEvents.length).fill(undefined);
   for (const row of rows) {
@@ -64,8 +79,10 @@ export function compileDialogRows(rows: readonly DialogRow[]): DialogMachine {
   return table;
 }
 
+/** The machine of `dialogRows`, which dialogs have unless they are given another. */
 export const dialogMachine = compileDialogRows(dialogRows);
 
+/** Looks a transition up. @returns what an event does in a state; undefined: nothing */
 export function dialogRow(machine: DialogMachine, state: DialogState, event: DialogEvent): DialogRow | undefined {
   return machine[dialogStates.indexOf(state) * dialogEvents.length + dialogEvents.indexOf(event)];
 }

@@ -37,6 +37,7 @@ export interface DialogRequest {
   readonly headers: readonly Header[];
 }
 
+/** What a dialog knows from its first message on. */
 interface DialogParts {
   readonly callId: string;
   readonly localTag: string;
@@ -50,6 +51,10 @@ interface DialogParts {
   readonly routeSet: readonly string[];
 }
 
+/**
+ * One dialog, seen from our side (RFC 3261 12): made of the message that began it by `fromResponse` at the caller and
+ * `fromRequest` at the callee, told of events by `handle`, asked for the parts of each request of ours by `request`.
+ */
 export class Dialog {
   readonly callId: string;
   readonly localTag: string;
@@ -141,10 +146,12 @@ export class Dialog {
     return new Dialog(parts, machine);
   }
 
+  /** What tells it from all others, see `dialogKey`. */
   get key(): string {
     return dialogKey(this.callId, this.localTag, this.remoteTag);
   }
 
+  /** How far it has come: `Early`, `Confirmed` or `Terminated`. */
   get state(): DialogState {
     return this.current;
   }

@@ -38,10 +38,10 @@ export interface SessionTimerPolicy {
   readonly alone?: boolean;
 }
 
-/** The side that refreshes, seen from here. */
+/** The side that refreshes the session, seen from here: the `refresher` of Session-Expires (RFC 4028 4). */
 export type Refresher = 'local' | 'remote';
 
-/** The response that refuses a session refresh request. */
+/** The response that refuses a session refresh request: 422 for too small an interval (RFC 4028 6), 400 for one that cannot be read. */
 export interface SessionTimerRefusal {
   readonly status: 400 | 422;
   /** Min-SE in a 422 (RFC 4028 6). */

@@ -89,7 +89,7 @@ export type NotifierEffect =
   /** The subscription is over. */
   | 'end';
 
-/** One transition. */
+/** One transition of a subscription, at either side. */
 export interface SubscriptionRow<State, Event, Effect> {
   readonly state: State;
   readonly on: Event;
@@ -217,7 +217,7 @@ export const subscriberMachine = compileSubscriptionRows(subscriberRows);
 /** The notifier's machine. */
 export const notifierMachine = compileSubscriptionRows(notifierRows);
 
-/** @returns what an event does in a state; undefined: nothing */
+/** Looks a transition up. @returns what an event does in a state; undefined: nothing */
 export function subscriptionRow<State, Event, Effect>(
   machine: SubscriptionMachine<State, Event, Effect>,
   state: State,

@@ -1,4 +1,4 @@
-/** Bodies of the presence package: application/pidf+xml (RFC 3863). Texts are ordinary Unicode strings. */
+/** Bodies of the presence package: application/pidf+xml (RFC 3863 4). Texts are ordinary Unicode strings. */
 
 import { Failure } from '../message/index.ts';
 import { checkExtensions, extensionsIn, parseRoot } from './extensions.ts';
@@ -19,7 +19,7 @@ import { buildElement, type XmlElement } from './xml-element.ts';
 import { isNcName } from './xml-characters.ts';
 import { formatXml } from './write-xml.ts';
 
-/** The media type of the bodies, for Content-Type and Accept. */
+/** The media type of the bodies, for Content-Type and Accept (RFC 3863 3.1). */
 export const PIDF_TYPE = 'application/pidf+xml';
 const NAMESPACE = 'urn:ietf:params:xml:ns:pidf';
 

@@ -8,6 +8,10 @@ interface Step {
   readonly message: TappedMessage;
 }
 
+/**
+ * The ladder of a simulated network: every message that was sent on it, and those that were lost. As text it is what a
+ * person reads, `flow` and `between` are what a test compares.
+ */
 export class MessageLadder {
   private readonly now: () => number;
   private readonly names = new Map<string, string>();
@@ -57,6 +61,7 @@ export class MessageLadder {
       );
   }
 
+  /** One line for each message: its time in s, `✗` where it was lost, sender and receiver, and the message in short. */
   toString(): string {
     const lines = this.steps.map(({ at, message }) => {
       const way = `${this.nameOf(message.from.address)} → ${this.nameOf(message.to.address)}`;

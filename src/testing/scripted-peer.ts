@@ -3,8 +3,10 @@
 import { buildResponse, indexMessage, Request, Response, type ResponseParts, SipError } from '../message/index.ts';
 import { type BoundTransport, type Destination, type Flow } from '../transport/index.ts';
 
+/** A message that a scripted peer received. */
 export interface Received {
   readonly message: Request | Response;
+  /** The way that it came, which is also the way back. */
   readonly flow: Flow;
   /** Virtual ms. */
   readonly at: number;
@@ -13,8 +15,11 @@ export interface Received {
 /** What to wait for: a method, a status, or what a function accepts. */
 export type Expectation = string | number | ((message: Request | Response) => boolean);
 
+/** What a scripted peer runs on; `Simulation.peer` makes it up. */
 export interface PeerOptions {
+  /** What carries its messages. */
   readonly transport: BoundTransport;
+  /** Tells the virtual time, in ms. */
   readonly now: () => number;
   /** Lets virtual time pass until `done` holds, for at most `withinMs`. */
   readonly wait: (withinMs: number, done: () => boolean) => void;
@@ -24,6 +29,10 @@ export interface PeerOptions {
   readonly explain?: () => string;
 }
 
+/**
+ * The other end of a test: it sends what the test writes, well-formed or not, keeps all that it receives, and waits for
+ * what the test expects. It never answers, acknowledges or repeats anything by itself.
+ */
 export class ScriptedPeer {
   readonly transport: BoundTransport;
   /** Everything that came, in order. */
@@ -45,10 +54,12 @@ export class ScriptedPeer {
     });
   }
 
+  /** The numeric address of its host, for the messages that a test writes. */
   get address(): string {
     return this.transport.listeners[0].address;
   }
 
+  /** The port that it listens on. */
   get port(): number {
     return this.transport.listeners[0].port;
   }
@@ -78,7 +89,11 @@ export class ScriptedPeer {
     return this.taken(search);
   }
 
-  /** Like `expect`, where promises take part: a user agent at the other end. */
+  /**
+   * Like `expect`, where promises take part: a user agent at the other end.
+   * @param withinMs of virtual time
+   * @throws SipError (as a rejection) SIP_NOT_RECEIVED
+   */
   async next(what: Expectation, withinMs = 64_000): Promise<Received> {
     const search = new Search(this.received, this.seen, what);
     if (!search.look()) await this.options.waitAsync(withinMs, () => search.look());
@@ -95,7 +110,7 @@ export class ScriptedPeer {
     return found;
   }
 
-  /** Waits, and tells what came meanwhile that nobody had asked for. */
+  /** Waits for `ms` of virtual time. @returns what came until then that nobody had asked for */
   idle(ms: number): Received[] {
     this.options.wait(ms, () => false);
     const rest = this.received.slice(this.seen);

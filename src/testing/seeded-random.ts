@@ -2,7 +2,9 @@
 
 import { type Random } from '../stack/index.ts';
 
+/** Random numbers for tests, from a seed: good enough to scatter, and nothing to keep a secret by. */
 export class SeededRandom implements Random {
+  /** What it was made of: told by a failing test, it brings the same run back. */
   readonly seed: number;
   private a: number;
   private b: number;
@@ -44,6 +46,7 @@ export class SeededRandom implements Random {
     return this.next() < probability;
   }
 
+  /** One of the choices, each as likely as the others; there must be one. */
   pick<T>(choices: readonly T[]): T {
     return choices[this.between(0, choices.length - 1)];
   }

@@ -11,18 +11,22 @@ import { ScriptedPeer } from './scripted-peer.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
+/** What a simulated network is like: how it treats datagrams, and what the user agents on it have in common. */
 export interface SimulationOptions
   extends Pick<MemoryNetworkOptions, 'loss' | 'duplicate' | 'delay' | 'connectTimeoutMs'> {
   /** The same seed gives the same run; 1 when left out. */
   readonly seed?: number;
+  /** T1, T2 and T4 of every user agent, in ms; those of the RFC when left out. */
   readonly timers?: TimerValues;
   /** How many messages the ladder keeps, the newest; 10,000 when left out. */
   readonly ladderLimit?: number;
   /** The state machines of every user agent, for tests of the tests. */
   readonly machines?: Machines;
+  /** The same for its dialogs. */
   readonly dialogMachine?: DialogMachine;
 }
 
+/** Where a host is on the simulated network, and what it listens on. */
 export interface HostOptions {
   /** Numeric. */
   readonly address: string;
@@ -32,10 +36,17 @@ export interface HostOptions {
   readonly transports?: readonly TransportName[];
 }
 
+/**
+ * A network without sockets in which time passes only when it is told to: `run`, `wait` and what else waits take ms of
+ * virtual time, and no real one. With the same seed and the same calls every run is the same.
+ */
 export class Simulation {
   readonly clock: VirtualClock;
+  /** Where all chance comes from; each user agent has a sequence of its own. */
   readonly random: SeededRandom;
+  /** For what this class does not offer: links that are cut, connections that break, messages that are held back. */
   readonly network: MemoryNetwork;
+  /** All that was sent, under the names of the hosts. */
   readonly ladder: MessageLadder;
   private readonly options: SimulationOptions;
   private readonly stacks: { readonly name: string; readonly stack: Stack }[] = [];

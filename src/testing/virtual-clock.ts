@@ -13,6 +13,7 @@ interface Alarm {
 /** How many promises in a row a callback may leave behind before the next one runs (`runAsync`). */
 const MICROTASKS = 32;
 
+/** A clock for tests: it stands still until somebody lets it run, and then jumps from alarm to alarm. All its times are ms. */
 export class VirtualClock implements Clock {
   private readonly start: number;
   private time = 0;

@@ -341,7 +341,8 @@ export abstract class Call implements UsageHost {
     this.requests.end();
     this.referrals.end();
     this.digits.end();
-    this.whenEstablished.reject(failure ?? callEnded());
+    // An error costs its stack trace: not for each call that went well.
+    if (!this.whenEstablished.settled) this.whenEstablished.reject(failure ?? callEnded());
     this.whenEnded.resolve(this.ending);
   }
 }

@@ -18,6 +18,8 @@ export function mapReady<From, To>(value: Awaitable<From>, change: (value: From)
 /** A promise that nobody has to look at: its rejection is no fault of the program's. */
 export class Deferred<Value> {
   readonly promise: Promise<Value>;
+  /** Whether it was resolved or rejected: what is said after that is not heard. */
+  settled = false;
   #resolve: (value: Value) => void = () => {};
   #reject: (error: Error) => void = () => {};
 
@@ -30,10 +32,12 @@ export class Deferred<Value> {
   }
 
   resolve(value: Value): void {
+    this.settled = true;
     this.#resolve(value);
   }
 
   reject(error: Error): void {
+    this.settled = true;
     this.#reject(error);
   }
 }

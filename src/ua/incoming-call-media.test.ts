@@ -8,18 +8,13 @@ import {
   type Bench,
   bobsMedia,
   BOB,
-  callFromPeer,
-  outcomeOf,
-  PEER,
   PeerDialog,
   request,
   sdp,
   heard,
 } from '../../test/agent-bench.ts';
-import { type Request, type Response } from '../message/index.ts';
 import { OfferRefused } from './call-session.ts';
 import { Deferred } from './deferred.ts';
-import { type IncomingCall } from './incoming-call.ts';
 import { type Media } from './media.ts';
 
 function asyncMedia(it: { readonly sim: Bench['sim'] }) {
@@ -100,4 +95,3 @@ test('media that refuse, or fail, refuse the call', async () => {
     await assertQuiet(it);
   }
 });
-

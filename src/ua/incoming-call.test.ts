@@ -5,8 +5,6 @@ import { test } from 'node:test';
 import {
   agentBench,
   assertQuiet,
-  type Bench,
-  bobsMedia,
   BOB,
   callFromPeer,
   outcomeOf,
@@ -17,10 +15,7 @@ import {
   heard,
 } from '../../test/agent-bench.ts';
 import { type Request, type Response } from '../message/index.ts';
-import { OfferRefused } from './call-session.ts';
-import { Deferred } from './deferred.ts';
 import { type IncomingCall } from './incoming-call.ts';
-import { type Media } from './media.ts';
 
 const isAnswerTo = (method: string) => (message: Request | Response) =>
   'status' in message && message.cseq.method === method;

@@ -2,7 +2,15 @@
 
 import { headerId } from '../catalogue/index.ts';
 import { type Dialog, type SessionTimer } from '../dialog/index.ts';
-import { buildResponse, encodeUtf8, Failure, type Header, type NameAddr, type Request, SipError } from '../message/index.ts';
+import {
+  buildResponse,
+  encodeUtf8,
+  Failure,
+  type Header,
+  type NameAddr,
+  type Request,
+  SipError,
+} from '../message/index.ts';
 import { type SessionDescription } from '../sdp/index.ts';
 import { type ServerTransaction, type ServerUser } from '../stack/index.ts';
 import { type AgentParts } from './agent-parts.ts';
@@ -326,7 +334,9 @@ export class IncomingCall extends Call implements ServerUser {
   }
 
   private use(media: Media | undefined): void {
-    if (media === undefined || this.description !== undefined) return;
+    if (media === undefined || media === this.session.media || this.description !== undefined) return;
+    // What was made for the call before has no use any more.
+    this.session.media.onEnd?.();
     this.session.media = media;
     media.onDigit = (digit) => this.digits.put(digit);
   }

@@ -53,6 +53,10 @@ export interface IncomingSubscriptionEnd {
   readonly failure: RequestFailed | undefined;
 }
 
+/**
+ * A subscription to something of ours: decided by `accept` or `reject`, told of changes by `notify`, ended by `terminate`. Refreshes
+ * are answered by themselves (RFC 6665 4.2).
+ */
 export class IncomingSubscription implements NotifierHost {
   /** The SUBSCRIBE, for what this class does not read. */
   readonly request: Request;
@@ -101,10 +105,12 @@ export class IncomingSubscription implements NotifierHost {
     this.undecided.set(UNDECIDED);
   }
 
+  /** Who subscribes: From. */
   get from(): NameAddr {
     return this.request.from;
   }
 
+  /** To: whose state is meant. */
   get to(): NameAddr {
     return this.request.to;
   }
@@ -199,10 +205,12 @@ export class IncomingSubscription implements NotifierHost {
 
   // ---- for the notifier ----
 
+  /** What the next NOTIFY carries. @internal */
   bodyFor(granted: boolean): WireBody {
     return granted ? this.body : noBody;
   }
 
+  /** @internal */
   onRefresh(): void {
     try {
       const body = this.fullState?.();
@@ -212,6 +220,7 @@ export class IncomingSubscription implements NotifierHost {
     }
   }
 
+  /** @internal */
   onOver(over: NotifierOver): void {
     const failure = over.cause === 'failed' ? new RequestFailed('NOTIFY', over.outcome) : undefined;
     this.whenEnded.resolve({ cause: over.cause, failure });

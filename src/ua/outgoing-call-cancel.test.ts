@@ -10,7 +10,6 @@ import {
   BOB,
   callToPeer,
   establishedToPeer,
-  outcomeOf,
   PEER,
   reply,
   sdp,
@@ -21,8 +20,6 @@ import { type Request } from '../message/index.ts';
 import { type Received } from '../testing/index.ts';
 import { Deferred } from './deferred.ts';
 import { type Media } from './media.ts';
-import { resolveNumeric } from './resolve.ts';
-import { audioStream, SessionMedia } from './session-media.ts';
 
 /** The peer takes the call, and Bob acknowledges. */
 async function accept(it: Bench, invite: Received, tag: string, body = sdp()): Promise<Request> {
@@ -125,4 +122,3 @@ test('an AbortSignal hangs a call up, whatever its state', async () => {
   assert.equal((await late.sim.wait(two.call.ended)).cause, 'bye');
   await assertQuiet(late);
 });
-

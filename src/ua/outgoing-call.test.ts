@@ -15,7 +15,6 @@ import {
   reply,
   sdp,
   statusesOf,
-  heard,
 } from '../../test/agent-bench.ts';
 import { type Request } from '../message/index.ts';
 import { type Received } from '../testing/index.ts';

@@ -27,6 +27,7 @@ const REFRESH_PAUSE = 5;
 /** How often in a row a compositor may have forgotten the state before we wait. */
 const MAX_ANEW = 3;
 
+/** How a state is published (RFC 3903 4.1). */
 export interface PublishOptions {
   /** s that are asked for; what is usual for the package when left out, otherwise 3600. */
   readonly expires?: number;
@@ -56,6 +57,7 @@ export type PublicationChange =
   /** The state was taken back, or is left to run out. */
   | { readonly state: 'unpublished' };
 
+/** A state of ours at a compositor, kept fresh until it is taken back (RFC 3903 4). */
 export class Publication implements RequestUser {
   /** The package. */
   readonly event: string;
@@ -87,7 +89,7 @@ export class Publication implements RequestUser {
   private readonly whenUnpublished = new Deferred<void>();
 
   /**
-   * Publishes.
+   * Publishes, for `UserAgent.publish`.
    * @throws SipError SIP_EVENT, SIP_OPTIONS, and what `draftRequest` throws
    * @internal
    */
@@ -129,7 +131,7 @@ export class Publication implements RequestUser {
 
   /**
    * Publishes another state in place of the last (4.4). Of several that wait for an answer the newest is sent.
-   * @returns when the compositor has it, or a newer one; rejects with RequestFailed
+   * @returns when the compositor has it, or a newer one; rejects with RequestFailed, or SipError SIP_UNPUBLISHED after the end
    */
   update(body: Body): Promise<void> {
     if (this.over || !this.wanted) return Promise.reject(unpublished());
@@ -184,9 +186,10 @@ export class Publication implements RequestUser {
 
   // ---- what the request meets ----
 
+  /** @internal */
   onResponse(): void {}
 
-  /** 6: the compositor says which duration it would take. */
+  /** 6: the compositor says which duration it would take. @internal */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     if (!(outcome instanceof Response) || outcome.status !== 423) return this.follow?.(request, outcome);
     const least = outcome.parse(MIN_EXPIRES);
@@ -195,6 +198,7 @@ export class Publication implements RequestUser {
     return withHeaders(request.draft, [['Expires', String(least)]]);
   }
 
+  /** @internal */
   onFinal(_request: OutgoingRequest, outcome: Outcome): void {
     this.request = undefined;
     if (outcome instanceof Response && outcome.status < 300) this.succeed(outcome);

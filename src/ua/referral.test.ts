@@ -207,6 +207,7 @@ test('what is asked in a form that cannot be taken is refused (RFC 3515 2.4.2)',
     [refer(`<${CAROL}?Replaces=abc>`), 400],
     [refer(`<${CAROL}?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2%0d%0aEvil:y>`), 400],
     [refer(`<${CAROL}?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=b%3Bto-tag%3D1%3Bfrom-tag%3D2>`), 400],
+    [refer(`<${CAROL};method=BYE>`), 501],
     [refer('<http://example.com/>'), 416],
     [refer(`<${CAROL}>`, 'Require: explicitsub'), 420],
   ];

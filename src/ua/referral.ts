@@ -28,6 +28,10 @@ import type { InviteOptions } from './user-agent-options.ts';
 /** s that the subscription lasts: longer than most telephones ring. */
 const EXPIRES = 300;
 
+/**
+ * A request of a peer's that we call somebody: `accept`, `take` or `reject` it. Where nothing is decided in three seconds, it is answered
+ * with 200, and its sender told that it is pending (RFC 3515 2.4).
+ */
 export class Referral implements NotifierHost {
   /** The REFER, for what this class does not read. */
   readonly request: Request;
@@ -84,6 +88,7 @@ export class Referral implements NotifierHost {
     this.undecided.set(UNDECIDED);
   }
 
+  /** Who refers us: From. */
   get from(): NameAddr {
     return this.request.from;
   }
@@ -142,7 +147,7 @@ export class Referral implements NotifierHost {
   }
 
   /**
-   * Declines.
+   * Declines: with the status, or where it is pending already by a last NOTIFY that tells it.
    * @param status 300 to 699
    * @throws SipError SIP_STATUS
    */
@@ -194,12 +199,14 @@ export class Referral implements NotifierHost {
 
   // ---- for the notifier ----
 
+  /** What the next NOTIFY carries. @internal */
   bodyFor(): WireBody {
     const { status, reason, notifier } = this;
     if (notifier === undefined) return noBody;
     return { body: encodeUtf8(formatSipfrag(status, reason)), contentType: `${SIPFRAG_TYPE};version=2.0` };
   }
 
+  /** @internal */
   onOver(): void {}
 }
 

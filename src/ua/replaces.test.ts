@@ -137,6 +137,7 @@ test('what names no call of ours, or a call that has ended, gets 481; what names
     const { message } = await it.peer.next((each) => 'status' in each && each.status >= 200, 100);
     assert.equal('status' in message && message.status, status, headers.join());
   }
+  assert.equal((await dialog.ask('INFO', { headers: [line] })).status, 400, 'nor can anything but an INVITE');
   dialog.send('BYE');
   await it.sim.wait(old.ended);
   it.peer.send(request({ callId: 'late', headers: [line] }), BOB);

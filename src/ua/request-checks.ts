@@ -4,6 +4,7 @@ import { headerId, isKnownMethod } from '../catalogue/index.ts';
 import { type Header, Parameterised, type Request, unescapeUri } from '../message/index.ts';
 
 const REQUIRE = headerId('Require');
+const REPLACES = headerId('Replaces');
 const ACCEPT = headerId('Accept');
 const CONTENT_TYPE = headerId('Content-Type');
 const CONTENT_ENCODING = headerId('Content-Encoding');
@@ -47,6 +48,8 @@ export function refusalOf(
   // 8.2.2.3: a CANCEL is never held up
   if (unsupported.length > 0 && method !== 'CANCEL')
     return { status: 420, headers: [['Unsupported', unsupported.join(', ')]] };
+  // RFC 3891 3
+  if (method !== 'INVITE' && request.has(REPLACES)) return { status: 400, headers: [] };
   return SESSION_METHODS.has(method) ? refusalOfBody(request, accept) : undefined;
 }
 

@@ -59,6 +59,10 @@ export type SubscriptionWay =
   /** A further notifier of a SUBSCRIBE that forked. */
   | { readonly fork: DialogPeer; readonly notify: Request; readonly server: ServerTransaction };
 
+/**
+ * What somebody's state is, for as long as one wants to know: `notifications` tell it, `unsubscribe` ends it. It is refreshed, and made anew
+ * where it was lost (RFC 6665 4.1).
+ */
 export class Subscription implements SubscriberHost {
   /** The package. */
   readonly event: string;
@@ -90,7 +94,7 @@ export class Subscription implements SubscriberHost {
   private begun = 0;
 
   /**
-   * Subscribes.
+   * Subscribes, for `UserAgent.subscribe` and `Call.subscribe`.
    * @throws SipError SIP_EVENT, SIP_OPTIONS, and what `draftRequest` throws
    * @internal
    */
@@ -209,22 +213,26 @@ export class Subscription implements SubscriberHost {
 
   // ---- from the subscription in its dialog ----
 
+  /** A NOTIFY has come. @internal */
   onNotify(notification: Notification): void {
     this.known = true;
     this.whenActive.resolve(notification);
     this.notifications.put(notification);
   }
 
+  /** @internal */
   onFinal(outcome: Outcome): void {
     // Of the first SUBSCRIBE: from here on its NOTIFYs have their time.
     if (this.subscriber?.over === false && this.subscriber.peer === undefined && outcome.status < 300)
       this.awaited?.restart();
   }
 
+  /** @internal */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     return this.follow?.(request, outcome);
   }
 
+  /** @internal */
   onOver(over: SubscriberOver): void {
     this.awaited?.close();
     this.awaited = undefined;

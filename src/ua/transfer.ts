@@ -20,7 +20,7 @@ import { type Notification, Subscriber, type SubscriberHost } from './subscriber
 /** s that we wait at least after each NOTIFY: a telephone may ring for longer than the time that its phone grants. */
 const PATIENCE = 300;
 
-/** How a REFER is sent. */
+/** How a REFER is sent (RFC 3515 2.4.1). */
 export interface ReferOptions {
   /** Further headers; a Referred-By among them stands in place of our own. */
   readonly headers?: readonly Header[];
@@ -30,7 +30,7 @@ export interface ReferOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How the request is going that a REFER asked for. */
+/** How the request is going that a REFER asked for (RFC 3515 2.4.5). */
 export interface TransferStatus {
   /** 100 to 699. */
   readonly status: number;
@@ -43,6 +43,7 @@ export type ReferWay =
   | { readonly peer: DialogPeer; readonly peerSupports: readonly string[] }
   | { readonly target: string; readonly from?: string; readonly to?: string };
 
+/** A REFER of ours that was agreed to: `progress` tells how it goes, `done` how it ended (RFC 3515 2.4.4, RFC 5589 5). */
 export class Transfer implements SubscriberHost {
   /** What NOTIFY tells, the final status last. */
   readonly progress = new Inbox<TransferStatus>();
@@ -90,7 +91,7 @@ export class Transfer implements SubscriberHost {
     });
   }
 
-  /** The 2xx. */
+  /** The 2xx to the REFER. */
   get response(): Response {
     // Whoever has a transfer got it with its 2xx.
     return this.accepted as Response;
@@ -145,10 +146,12 @@ export class Transfer implements SubscriberHost {
 
   // ---- what the REFER meets ----
 
+  /** @internal */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     return this.follow?.(request, outcome);
   }
 
+  /** @internal */
   onFinal(outcome: Outcome): void {
     if (!(outcome instanceof Response) || outcome.status >= 300) {
       this.whenAnswered.reject(new RequestFailed('REFER', outcome));
@@ -162,6 +165,7 @@ export class Transfer implements SubscriberHost {
     this.whenAnswered.resolve(this);
   }
 
+  /** A NOTIFY has come. @internal */
   onNotify({ body, request }: Notification): void {
     const fragment = parseSipfrag(body);
     if (fragment instanceof Failure) {
@@ -179,6 +183,7 @@ export class Transfer implements SubscriberHost {
     if (this.subscriber.state !== 'terminated') this.subscriber.drop();
   }
 
+  /** @internal */
   onOver(): void {
     this.awaited?.close();
     this.whenDone.resolve(undefined);

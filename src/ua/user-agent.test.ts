@@ -44,16 +44,26 @@ test('what it refuses, with the headers that go with it (8.2, 21.4)', async () =
     [{ method: 'OPTIONS' }, 200, 'Accept', /sdp/],
     [{ method: 'OPTIONS' }, 200, 'Allow', /INVITE/],
     [{ method: 'OPTIONS' }, 200, 'Supported', /^100rel, timer, replaces/],
-    [{ from: 'mailto:x@y' }, 400],
+    [{ contact: 'mailto:x@y' }, 400],
   ];
   for (const [draft, status, header, value] of cases) {
     const it = agentBench();
-    const text = request(draft);
-    it.peer.send(status === 400 ? text.replace(`Contact: <${PEER}>\r\n`, '') : text, BOB);
+    it.peer.send(request(draft), BOB);
     const { message } = await it.peer.next(status, 100);
     if (header !== undefined) assert.match(message.named(header).join(), value as RegExp, JSON.stringify(draft));
     assert.equal(it.calls.length, 0, JSON.stringify(draft));
   }
+});
+
+test('a body of no type at all is refused, and so is who can’t be reached at all (7.4.1, 12.1.1)', async () => {
+  const it = agentBench();
+  it.peer.send(request({ body: 'hello' }).replace('Content-Type: application/sdp\r\n', ''), BOB);
+  assert.deepEqual((await it.peer.next(415, 100)).message.named('Accept'), ['application/sdp']);
+  it.peer.send(request({ callId: 'd', from: 'mailto:x@y' }).replace(/Contact: .*\r\n/, ''), BOB);
+  await it.peer.next(400, 100);
+  it.peer.send(request({ callId: 'e' }).replace(/Contact: .*\r\n/, ''), BOB);
+  await it.sim.runAsync(10);
+  assert.equal(it.calls.length, 1, 'From is where a peer without Contact is (RFC 2543)');
 });
 
 test('what it takes although it could seem strange', async () => {
