@@ -14,6 +14,7 @@ const withoutRfc = new Set([
   'reference',
   'site',
   'store',
+  'testing', // the network, the time and the chance of a test
   'trace',
   'catalogue/unregistered-codes.ts', // what no RFC has
   'media/audio-source.ts', // sound before it is a payload
@@ -29,6 +30,8 @@ const withoutRfc = new Set([
   'stack/counters.ts',
   'stack/logger.ts',
   'stack/timer-wheel.ts',
+  'ua/deferred.ts', // promises and iterables
+  'ua/inbox.ts',
 ]);
 
 const root = join(import.meta.dirname, '..');

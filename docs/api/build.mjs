@@ -84,6 +84,7 @@ async function writeDocumentation() {
     sourceLinkTemplate: '',
     excludeInternal: true,
     excludePrivate: true,
+    excludeProtected: true,
     sortEntryPoints: false,
     sort: ['source-order'],
     hideGenerator: true,
@@ -95,9 +96,15 @@ async function writeDocumentation() {
         (path) => `src/${path}:table`,
       ),
       // What one class makes and another takes: nobody else has a use for it.
+      'src/dialog/dialog.ts:DialogParts',
       'src/site/html.ts:Html',
       'src/trace/record-ring.ts:RecordRing',
       'src/transport/memory-connection.ts:ConnectionEnd',
+      'src/ua/drafts.ts:Parties',
+      'src/ua/invite-usage.ts:UsageHost',
+      'src/ua/notifier.ts:NotifierHost',
+      'src/ua/outgoing-request.ts:RequestUser',
+      'src/ua/subscriber.ts:SubscriberHost',
     ],
   });
   const warnings = new Warnings();

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { DIALOG_INFO_TYPE, formatDialogInfo } from '../event/index.ts';
 import { createWavSink, ToneSource } from '../media/index.ts';
 import { openNetwork } from '../node/index.ts';
@@ -16,6 +16,10 @@ import { main } from './main.ts';
 const folder = mkdtempSync(join(tmpdir(), 'sipwright-phone-'));
 const password = 'secret';
 let proxy: string;
+let proxyByTcp: string;
+
+/** Commands of a test that have not ended. */
+const running = new Set<Command>();
 
 /** A command that runs, with what it has written and what may be typed. */
 class Command {
@@ -47,7 +51,11 @@ class Command {
       signals: this.signals,
     };
     this.ended = main(args, io);
-    void this.ended.then(() => this.#written.emit('text'));
+    running.add(this);
+    void this.ended.then(() => {
+      running.delete(this);
+      this.#written.emit('text');
+    });
   }
 
   type(text: string): void {
@@ -83,6 +91,7 @@ async function run(args: readonly string[], options?: ConstructorParameters<type
 }
 
 const as = (user: string) => ['--as', `${user}@example.com`, '--proxy', proxy, '--address', '127.0.0.1'];
+const byTcp = (user: string) => [...as(user), '--proxy', proxyByTcp, '--transport', 'tcp'];
 const lone = ['--address', '127.0.0.1'];
 
 let server: Command;
@@ -99,8 +108,13 @@ before(async () => {
   assert.equal((await run(['user', 'import', 'users.csv'])).code, 0);
   server = new Command(['serve']);
   await server.says(/"msg":"ready"/);
-  const { listeners } = JSON.parse((await run(['status', '--json'])).out) as { listeners: { port: number }[] };
-  proxy = `127.0.0.1:${listeners[0].port}`;
+  running.delete(server);
+  const { listeners } = JSON.parse((await run(['status', '--json'])).out) as {
+    listeners: { transport: string; port: number }[];
+  };
+  const at = (name: string) => `127.0.0.1:${listeners.find(({ transport }) => transport === name)?.port}`;
+  proxy = at('UDP');
+  proxyByTcp = at('TCP');
   const hello = createWavSink(join(folder, 'hello.wav'), 8000);
   const tone = new ToneSource(440, 8000);
   const frame = new Int16Array(160);
@@ -109,6 +123,12 @@ before(async () => {
     hello.write(frame);
   }
   hello.close();
+});
+
+afterEach(async () => {
+  // What a failed test has left would take the calls of the next one.
+  for (const command of running) command.signals.emit('SIGTERM');
+  await Promise.all([...running].map(({ ended }) => ended));
 });
 
 after(async () => {
@@ -130,7 +150,8 @@ test('phone call: the file is played, the digits are sent, and the call ends; ph
   assert.equal(alice.code, 0, alice.out + alice.err);
   assert.equal(await bob.ended, 0);
   for (const [text, out] of [
-    [/call 1: 180 Ringing\n.*call 1: answered\n[^]*call 1: all played\n.*call 1: ended\n +Call to sip:bob/, alice.out],
+    [/call 1: 180 Ringing\n.*call 1: answered\n[^]*call 1: ended\n +Call to sip:bob/, alice.out],
+    [/call 1: all played\n/, alice.out],
     [/we hung up\n +sound +PCMU, digits as telephone events\n/, alice.out],
     [/% lost, jitter/, alice.out],
     [/this is sip:bob@example\.com, listening on UDP 127\.0\.0\.1:\d+/, bob.out],
@@ -143,7 +164,7 @@ test('phone call: the file is played, the digits are sent, and the call ends; ph
 
 test('phone call: --for ends it, and with --json each event is an object', async () => {
   const bob = await answering('bob', '--count', '1', '--json');
-  const alice = new Command(['phone', 'call', 'bob', ...as('alice'), '--for', '100ms', '--json', '--transport', 'tcp']);
+  const alice = new Command(['phone', 'call', 'bob', ...byTcp('alice'), '--for', '100ms', '--json']);
   assert.deepEqual([await alice.ended, await bob.ended], [0, 0], alice.out + alice.err);
   assert.deepEqual(
     alice.events.map(({ event }) => event),
@@ -347,7 +368,7 @@ test('register: shows the contacts and takes its own back, unless it is to be ke
   assert.equal(await staying.ended, 0);
   assert.deepEqual(await rows(), []);
 
-  assert.equal((await run(['register', ...as('alice'), '--keep', '--expires', '60', '--transport', 'tcp'])).code, 0);
+  assert.equal((await run(['register', ...byTcp('alice'), '--keep', '--expires', '60'])).code, 0);
   assert.equal((await rows()).length, 1);
   const wrong = await run(['register', ...as('alice'), '--json'], { env: { SIP_PASSWORD: 'wrong' } });
   assert.equal(wrong.code, 3);
@@ -373,7 +394,7 @@ async function notifier(t: { after(fn: () => unknown): void }, then: 'stay' | 'e
     for await (const subscription of agent.subscriptions) {
       if (then === 'reject') subscription.reject(403);
       else subscription.accept({ body: { body, contentType: DIALOG_INFO_TYPE } });
-      if (then === 'end') subscription.terminate({ reason: 'noresource' });
+      if (then === 'end') subscription.terminate('noresource');
     }
   })();
   return `sip:bob@127.0.0.1:${network.transport.listeners[0].port}`;

@@ -24,11 +24,11 @@ export interface DialogUser {
   takeSequence(request: Request): boolean;
 }
 
-/** What the application wishes of all calls. */
+/** What the application wishes of all calls (RFC 3261 8.1.3.4, 12.2.1.1, 13). */
 export interface CallPolicy {
   /** Provisional responses with PRACK (RFC 3262): taken and sent where the peer wants them, insisted on, or not known at all. */
   readonly reliable: 'supported' | 'required' | 'off';
-  /** RFC 4028. */
+  /** Who refreshes sessions, and how often, in s (RFC 4028). */
   readonly sessionTimer: SessionTimerPolicy;
   /** How many targets of 3xx responses a request goes to before it is given up; 0: 3xx is an outcome like any other. */
   readonly redirects: number;

@@ -2,6 +2,7 @@
 
 import { encodeUtf8 } from '../message/index.ts';
 
+/** A body as a program gives it: a text and its media type (RFC 3261 7.4). */
 export interface Body {
   /** Unicode; UTF-8 is made of it on the wire. */
   readonly body: string;

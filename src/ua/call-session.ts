@@ -20,9 +20,14 @@ const CONTENT_DISPOSITION = headerId('Content-Disposition');
 /** The type of every body that a session is about. */
 export const SDP = 'application/sdp';
 
-/** Why an offer is refused: the response that it deserves. */
+/**
+ * Why an offer is refused: the response that it deserves (RFC 3264 6). `Media.answer` may reject with one to choose the
+ * status and the headers; its code is SIP_OFFER_REFUSED.
+ */
 export class OfferRefused extends SipError {
+  /** Of the response: 300 to 699. */
   override readonly status: number;
+  /** Headers of the response, such as Warning. */
   readonly headers: readonly Header[];
 
   constructor(status: number, reason: string, headers: readonly Header[] = []) {

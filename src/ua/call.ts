@@ -23,6 +23,7 @@ import { type SubscribeOptions, Subscription } from './subscription.ts';
 import { type ReferOptions, Transfer } from './transfer.ts';
 
 /**
+ * How far a call has come:
  * - `Trying`: nothing was heard of the callee yet, or nothing told to the caller.
  * - `Ringing`: a provisional response above 100 has passed.
  * - `Established`: answered with 2xx.
@@ -62,7 +63,12 @@ export interface SendWithinOptions extends Partial<Body> {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * A call with one peer, in what does not depend on who made it: see `OutgoingCall` and `IncomingCall`. `established` and `ended`
+ * tell how it goes; `requests`, `referrals` and `digits` what the peer wants meanwhile, and they end with it.
+ */
 export abstract class Call implements UsageHost {
+  /** Whether we made it, or the peer did. */
   abstract readonly direction: 'outgoing' | 'incoming';
   /** The Call-ID that both sides know it by. */
   abstract readonly callId: string;
@@ -82,12 +88,14 @@ export abstract class Call implements UsageHost {
   private readonly onceEstablished: Promise<this> = quiet(this.whenEstablished.promise.then(() => this));
   private readonly whenEnded = new Deferred<CallEnd>();
 
+  /** Calls are made by `UserAgent`. @hidden */
   constructor(agent: AgentParts, media: Media) {
     this.agent = agent;
     this.session = new CallSession(media);
     media.onDigit = (digit) => this.digits.put(digit);
   }
 
+  /** How far it has come. */
   get state(): CallState {
     return this.current;
   }
@@ -174,6 +182,7 @@ export abstract class Call implements UsageHost {
    * Offers what the media want now. It waits until nothing else is under way; when the peer asks at the same time, it waits
    * as RFC 3261 14.1 says, and tries again.
    * @param by UPDATE is all there is before the call is established, and may be used after (RFC 3311)
+   * @returns when it was agreed on; rejects with RequestFailed where the peer refuses, or SipError SIP_CALL_ENDED, SIP_NO_DIALOG
    */
   modify(by: 'INVITE' | 'UPDATE' = this.current === 'Established' ? 'INVITE' : 'UPDATE'): Promise<void> {
     return this.change({ method: by, offer: 'new' });
@@ -277,11 +286,13 @@ export abstract class Call implements UsageHost {
 
   // ---- from the dialog ----
 
+  /** @hidden */
   onBye(usage: InviteUsage, request: Request): void {
     if (usage === this.usage)
       this.finish({ by: 'remote', status: 200, cause: 'bye', reasons: request.named('Reason') });
   }
 
+  /** @hidden */
   onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
     if (usage !== this.usage) return;
     const response = outcome instanceof Response ? outcome : undefined;
@@ -289,10 +300,12 @@ export abstract class Call implements UsageHost {
     this.finish({ by: outcome?.status === 481 ? 'remote' : 'network', status: 200, cause, response });
   }
 
+  /** @hidden */
   onAcknowledged(usage: InviteUsage): void {
     if (usage === this.usage) this.establish();
   }
 
+  /** A request within the dialog that changes nothing in the session. @hidden */
   onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean {
     switch (request.method) {
       case 'SUBSCRIBE':

@@ -31,11 +31,13 @@ export class Deferred<Value> {
     void quiet(this.promise);
   }
 
+  /** Fulfils the promise; only what comes first counts. */
   resolve(value: Value): void {
     this.settled = true;
     this.#resolve(value);
   }
 
+  /** Rejects the promise; only what comes first counts. */
   reject(error: Error): void {
     this.settled = true;
     this.#reject(error);

@@ -8,6 +8,7 @@ import { RequestFailed } from './request-failed.ts';
 
 const CONTENT_TYPE = headerId('Content-Type');
 
+/** A digit that the peer has sent, one of the sixteen of RFC 4733 3.2. */
 export interface Digit {
   /** One of 0-9, *, #, A-D. */
   readonly digit: string;

@@ -26,6 +26,7 @@ import { callEnded, type Outcome } from './request-failed.ts';
 const REQUIRE = headerId('Require');
 const RACK = headerId('RAck');
 
+/** What a provisional response says, and how (RFC 3261 13.3.1.1, RFC 3262 3). */
 export interface ProgressOptions {
   /** 101 to 199; 183 when left out, 180 with `ring`. */
   readonly status?: number;
@@ -36,12 +37,14 @@ export interface ProgressOptions {
   readonly media?: Media;
 }
 
+/** How a call is answered: what goes with its 200 (RFC 3261 13.3.1.4). */
 export interface AnswerOptions {
   readonly headers?: readonly Header[];
   /** In place of the agent's media, from now on. */
   readonly media?: Media;
 }
 
+/** What goes with a response that refuses a call, a SUBSCRIBE or a REFER. */
 export interface RejectOptions {
   /** In place of the usual phrase; Unicode. */
   readonly reason?: string;
@@ -49,6 +52,7 @@ export interface RejectOptions {
   readonly headers?: readonly Header[];
 }
 
+/** A call that somebody makes to us: `ring`, then `answer`, `reject` or `redirect` it, unless it has `ended` before: the caller may give up. */
 export class IncomingCall extends Call implements ServerUser {
   readonly direction = 'incoming';
   readonly callId: string;
@@ -66,7 +70,7 @@ export class IncomingCall extends Call implements ServerUser {
   private answering = false;
   private whenPracked: (() => void) | undefined = undefined;
 
-  /** @param dialog the dialog that our responses will make: the INVITE was read for it already */
+  /** @param parts `dialog` is the one that our responses will make: the INVITE was read for it already @hidden */
   constructor(
     agent: AgentParts,
     request: Request,
@@ -97,10 +101,12 @@ export class IncomingCall extends Call implements ServerUser {
     });
   }
 
+  /** Who calls, as the caller says: From. */
   get from(): NameAddr {
     return this.request.from;
   }
 
+  /** Whom the caller wants: To, which a proxy on the way does not change. */
   get to(): NameAddr {
     return this.request.to;
   }
@@ -116,10 +122,7 @@ export class IncomingCall extends Call implements ServerUser {
     return (this.current === 'Trying' || this.current === 'Ringing') && !this.answering;
   }
 
-  /**
-   * Tells the caller that it rings: 180, without a description.
-   * @throws SipError SIP_STATUS
-   */
+  /** Tells the caller that it rings: 180, without a description. @throws SipError SIP_STATUS */
   ring(options: ProgressOptions = {}): void {
     const { status = 180 } = options;
     if (!isProvisional(status)) throw notProvisional(status);
@@ -149,11 +152,7 @@ export class IncomingCall extends Call implements ServerUser {
     return this.established;
   }
 
-  /**
-   * Refuses the call.
-   * @param status 300 to 699
-   * @throws SipError SIP_STATUS
-   */
+  /** Refuses the call. @param status 300 to 699 @throws SipError SIP_STATUS */
   reject(status = 486, { reason, headers = [] }: RejectOptions = {}): void {
     if (status < 300 || status > 699) throw new SipError('SIP_STATUS', `${status} does not refuse a call`);
     if (!this.pending) return;
@@ -249,6 +248,7 @@ export class IncomingCall extends Call implements ServerUser {
     return this.request.tokens(REQUIRE).some((tag) => tag.toLowerCase() === '100rel');
   }
 
+  /** PRACK, or what any call may be asked. @hidden */
   override onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean {
     if (request.method !== 'PRACK') return super.onRequest(usage, request, server);
     const rack = request.parse(RACK);
@@ -347,20 +347,20 @@ export class IncomingCall extends Call implements ServerUser {
     this.close(480, 'local', headers, 'refused');
   }
 
-  /** 9.2: the caller gave up. */
+  /** 9.2: the caller gave up. @hidden */
   onCancel(_server: ServerTransaction, cancel: Request): void {
     if (this.current === 'Trying' || this.current === 'Ringing')
       this.close(487, 'remote', [], 'cancelled', undefined, cancel.named('Reason'));
   }
 
-  /** 15.1.2: a BYE before our final response; the INVITE is answered too. */
+  /** 15.1.2: a BYE before our final response; the INVITE is answered too. @hidden */
   override onBye(usage: InviteUsage, request: Request): void {
     this.reliable.stop();
     if (!this.server.answered) this.server.respond(487);
     super.onBye(usage, request);
   }
 
-  /** 15: the callee has no BYE before its final response; the INVITE is refused in its place. */
+  /** 15: the callee has no BYE before its final response; the INVITE is refused in its place. @hidden */
   override onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
     if (this.server.answered) super.onBreakdown(usage, cause, outcome);
     else this.close(487, outcome?.status === 481 ? 'remote' : 'network', [], cause);

@@ -5,6 +5,10 @@ import { type ServerTransaction, type Stack } from '../stack/index.ts';
 import { type Body } from './body.ts';
 import { Deadline } from './deadline.ts';
 
+/**
+ * A request that waits for an answer of the application's: `respond` to it within 64 T1 (32 s), after which its sender has given
+ * up (RFC 4320 4.2).
+ */
 export class IncomingRequest {
   /** The request as it came, for everything that this class does not read. */
   readonly request: Request;
@@ -13,6 +17,7 @@ export class IncomingRequest {
   readonly #server: ServerTransaction;
   readonly #patience: Deadline;
 
+  /** @hidden */
   constructor(stack: Stack, request: Request, server: ServerTransaction) {
     this.#stack = stack;
     this.#server = server;

@@ -77,7 +77,7 @@ export class IncomingSubscription implements NotifierHost {
   private fullState: (() => Body | undefined) | undefined = undefined;
   private rejected = false;
 
-  /** @param peer the dialog that our 2xx makes, or that the SUBSCRIBE came in @param asked s */
+  /** @param parts `peer` is the dialog that our 2xx makes, or that the SUBSCRIBE came in @hidden */
   constructor(
     agent: AgentParts,
     request: Request,
@@ -205,12 +205,12 @@ export class IncomingSubscription implements NotifierHost {
 
   // ---- for the notifier ----
 
-  /** What the next NOTIFY carries. @internal */
+  /** What the next NOTIFY carries. @hidden */
   bodyFor(granted: boolean): WireBody {
     return granted ? this.body : noBody;
   }
 
-  /** @internal */
+  /** @hidden */
   onRefresh(): void {
     try {
       const body = this.fullState?.();
@@ -220,7 +220,7 @@ export class IncomingSubscription implements NotifierHost {
     }
   }
 
-  /** @internal */
+  /** @hidden */
   onOver(over: NotifierOver): void {
     const failure = over.cause === 'failed' ? new RequestFailed('NOTIFY', over.outcome) : undefined;
     this.whenEnded.resolve({ cause: over.cause, failure });

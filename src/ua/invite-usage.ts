@@ -29,7 +29,7 @@ export interface UsageHost {
   onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void;
   /** The ACK of our 2xx to the first INVITE, or to a later one, has come. */
   onAcknowledged(usage: InviteUsage): void;
-  /** @returns whether the call answers it */
+  /** A request within the dialog that changes nothing in the session. @returns whether the call answers it */
   onRequest(usage: InviteUsage, request: Request, server: ServerTransaction): boolean;
 }
 

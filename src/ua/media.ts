@@ -1,4 +1,4 @@
-/** What a call asks of its media: descriptions for offers and answers, and to do what was agreed on (RFC 3264). */
+/** What a call asks of its media: descriptions for offers and answers, and to do what was agreed on (RFC 3264 5 to 8). */
 
 import { type NegotiatedStream, type OfferAnswer, type SessionDescription } from '../sdp/index.ts';
 import { type Awaitable } from './deferred.ts';
@@ -31,7 +31,7 @@ export interface Media {
   onPreview?(streams: readonly NegotiatedStream[], session: OfferAnswer, answer: SessionDescription): void;
   /** Set by the call: to be called for each telephone event of the peer's. */
   onDigit?: (digit: Digit) => void;
-  /** Sends a digit as a telephone event (RFC 4733). @returns false where that was not agreed on: INFO is used instead */
+  /** Sends a digit for `durationMs` as a telephone event (RFC 4733). @returns false where that was not agreed on: INFO is used instead */
   sendDigit?(digit: string, durationMs: number): boolean;
   /** The call is over. Called once. */
   onEnd?(): void;

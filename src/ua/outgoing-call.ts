@@ -40,6 +40,10 @@ export interface OutgoingCallOptions {
   readonly onMoved: (moved: NonNullable<ReturnType<typeof movedTo>>) => void;
 }
 
+/**
+ * A call that we make: `progress` tells how it goes until somebody answers, `established` that somebody has, and `hangUp` cancels
+ * it before that. Where it forks, the first callee that answers has it, and the others are let go.
+ */
 export class OutgoingCall extends Call implements RequestUser {
   readonly direction = 'outgoing';
   readonly callId: string;
@@ -56,6 +60,7 @@ export class OutgoingCall extends Call implements RequestUser {
   private readonly acks = new Map<string, SuccessAck | undefined>();
   private cancelled = false;
 
+  /** @hidden */
   constructor(
     agent: AgentParts,
     draft: Omit<RequestDraft, 'body' | 'contentType'> & { readonly callId: string },
@@ -70,6 +75,7 @@ export class OutgoingCall extends Call implements RequestUser {
     this.draft = { ...draft, ...noBody, headers: [...draft.headers, ...required, ...this.timer.requestHeaders()] };
   }
 
+  /** Sends the INVITE, as soon as the media have made the offer; for `UserAgent.invite`. @internal */
   begin(): void {
     whenReady(
       this.agent.stack,
@@ -86,11 +92,12 @@ export class OutgoingCall extends Call implements RequestUser {
     else this.request.cancel(headers);
   }
 
-  /** 15: the callee never saw the ACK of its 2xx, and we may not have seen that. */
+  /** 15: the callee never saw the ACK of its 2xx, and we may not have seen that. @hidden */
   override onBye(usage: InviteUsage, request: Request): void {
     if (!this.goesOnWithout(usage)) super.onBye(usage, request);
   }
 
+  /** @hidden */
   override onBreakdown(usage: InviteUsage, cause: Breakdown, outcome: Outcome | undefined): void {
     if (!this.goesOnWithout(usage)) super.onBreakdown(usage, cause, outcome);
   }
@@ -107,11 +114,13 @@ export class OutgoingCall extends Call implements RequestUser {
 
   // ---- what the INVITE meets ----
 
+  /** @hidden */
   onResponse(request: OutgoingRequest, response: Response): void {
     if (response.status >= 200) this.succeed(request, response);
     else if (response.status > 100 && this.end === undefined) this.receiveProvisional(request, response);
   }
 
+  /** @hidden */
   onFinal(_request: OutgoingRequest, outcome: Outcome): void {
     this.endEarly('300-699');
     const response = outcome instanceof Response ? outcome : undefined;
@@ -124,11 +133,12 @@ export class OutgoingCall extends Call implements RequestUser {
     else this.finish({ by: 'network', status, cause: status === 408 ? 'silence' : 'fault' }, failure);
   }
 
+  /** @hidden */
   onEnd(): void {
     this.endEarly('search over');
   }
 
-  /** 8.1.3.4, 8.1.3.5: another target, or the same in another form. */
+  /** 8.1.3.4, 8.1.3.5: another target, or the same in another form. @hidden */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     this.endEarly('300-699');
     const { draft } = request;

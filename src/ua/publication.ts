@@ -186,10 +186,10 @@ export class Publication implements RequestUser {
 
   // ---- what the request meets ----
 
-  /** @internal */
+  /** @hidden */
   onResponse(): void {}
 
-  /** 6: the compositor says which duration it would take. @internal */
+  /** 6: the compositor says which duration it would take. @hidden */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     if (!(outcome instanceof Response) || outcome.status !== 423) return this.follow?.(request, outcome);
     const least = outcome.parse(MIN_EXPIRES);
@@ -198,7 +198,7 @@ export class Publication implements RequestUser {
     return withHeaders(request.draft, [['Expires', String(least)]]);
   }
 
-  /** @internal */
+  /** @hidden */
   onFinal(_request: OutgoingRequest, outcome: Outcome): void {
     this.request = undefined;
     if (outcome instanceof Response && outcome.status < 300) this.succeed(outcome);

@@ -59,7 +59,7 @@ export class Referral implements NotifierHost {
   private status = 100;
   private reason: string | undefined = undefined;
 
-  /** @param peer the dialog of the call, or the one that our 2xx makes; undefined where there is none to make */
+  /** @param parts `peer` is the dialog of the call, or the one that our 2xx makes; undefined where there is none to make @hidden */
   constructor(
     agent: AgentParts,
     request: Request,
@@ -199,14 +199,14 @@ export class Referral implements NotifierHost {
 
   // ---- for the notifier ----
 
-  /** What the next NOTIFY carries. @internal */
+  /** What the next NOTIFY carries. @hidden */
   bodyFor(): WireBody {
     const { status, reason, notifier } = this;
     if (notifier === undefined) return noBody;
     return { body: encodeUtf8(formatSipfrag(status, reason)), contentType: `${SIPFRAG_TYPE};version=2.0` };
   }
 
-  /** @internal */
+  /** @hidden */
   onOver(): void {}
 }
 

@@ -30,11 +30,11 @@ export interface RegistrationHost {
   onEnd(one: Registration): void;
 }
 
-/** Made by `UserAgent.register`. */
+/** A binding of ours at a registrar, kept fresh until it is given up: made by `UserAgent.register`. */
 export class Registration extends Timed {
   /** What becomes of it, from the first answer on. */
   readonly changes = new Inbox<RegistrationChange>(16);
-  /** RFC 5626 4.2.1. */
+  /** Which registration of this instance it is, from 1 (RFC 5626 4.2.1). */
   readonly regId: number;
   private readonly agent: AgentParts;
   private readonly host: RegistrationHost;
@@ -51,7 +51,7 @@ export class Registration extends Timed {
   private failures = 0;
   private before = 0;
 
-  /** @throws SipError SIP_URI_INVALID, SIP_OPTIONS, as `UserAgent.register` */
+  /** @throws SipError SIP_URI_INVALID, SIP_OPTIONS, as `UserAgent.register` @hidden */
   constructor(registrant: Registrant, host: RegistrationHost, options: RegisterOptions) {
     super();
     this.agent = registrant.agent;

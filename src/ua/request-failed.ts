@@ -2,17 +2,18 @@
 
 import { decodeUtf8, Response, SipError } from '../message/index.ts';
 
-/** Why there is no final response. */
+/** Why there is no final response (RFC 3261 8.1.3.1). */
 export interface NoResponse {
-  /** What it counts as (RFC 3261 8.1.3.1): 408 for silence, 503 where the request could not be sent. */
+  /** What it counts as: 408 for silence, 503 where the request could not be sent. */
   readonly status: 408 | 503;
   readonly reason: string;
 }
 
-/** What a request of ours meets in the end. */
+/** What a request of ours meets in the end: a final response, or none (RFC 3261 8.1.3). */
 export type Outcome = Response | NoResponse;
 
 /**
+ * That a request of ours did not succeed (RFC 3261 8.1.3), by its code:
  * `SIP_REFUSED`: a final response of 300 or above; `SIP_NO_RESPONSE`: none came; `SIP_NO_BINDING`: a 200 to REGISTER without
  * what it asked for. `status` is what it is, or counts as.
  */

@@ -1,4 +1,4 @@
-/** Media described by a list of streams, for programs that bring their own RTP, and for calls without any (RFC 3264). */
+/** Media described by a list of streams, for programs that bring their own RTP, and for calls without any (RFC 3264 5, 6). */
 
 import { encodeUtf8 } from '../message/index.ts';
 import {
@@ -22,7 +22,7 @@ export const g711: readonly Codec[] = [
   { name: 'PCMA', clockRate: 8000 },
 ];
 
-/** An audio stream at `port` with G.711 and telephone events, or with the codecs that are named. */
+/** An audio stream at `port` with G.711, or with the codecs that are named, and with telephone events. @returns what `SessionMedia` offers */
 export function audioStream(port: number, codecs: readonly Codec[] = g711): LocalStream {
   return { kind: 'audio', port, codecs, telephoneEvents: '0-15' };
 }
@@ -36,6 +36,7 @@ export class SessionMedia implements Media {
   readonly #random: Random;
   #origin: Origin | undefined = undefined;
 
+  /** @param session the address and the streams to describe @param random where the id of the session comes from */
   constructor(session: Omit<LocalSession, 'origin'>, random: Random) {
     this.session = session;
     this.#random = random;

@@ -213,26 +213,26 @@ export class Subscription implements SubscriberHost {
 
   // ---- from the subscription in its dialog ----
 
-  /** A NOTIFY has come. @internal */
+  /** A NOTIFY has come. @hidden */
   onNotify(notification: Notification): void {
     this.known = true;
     this.whenActive.resolve(notification);
     this.notifications.put(notification);
   }
 
-  /** @internal */
+  /** @hidden */
   onFinal(outcome: Outcome): void {
     // Of the first SUBSCRIBE: from here on its NOTIFYs have their time.
     if (this.subscriber?.over === false && this.subscriber.peer === undefined && outcome.status < 300)
       this.awaited?.restart();
   }
 
-  /** @internal */
+  /** @hidden */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     return this.follow?.(request, outcome);
   }
 
-  /** @internal */
+  /** @hidden */
   onOver(over: SubscriberOver): void {
     this.awaited?.close();
     this.awaited = undefined;

@@ -146,12 +146,12 @@ export class Transfer implements SubscriberHost {
 
   // ---- what the REFER meets ----
 
-  /** @internal */
+  /** @hidden */
   retry(request: OutgoingRequest, outcome: Outcome): RequestDraft | undefined {
     return this.follow?.(request, outcome);
   }
 
-  /** @internal */
+  /** @hidden */
   onFinal(outcome: Outcome): void {
     if (!(outcome instanceof Response) || outcome.status >= 300) {
       this.whenAnswered.reject(new RequestFailed('REFER', outcome));
@@ -165,7 +165,7 @@ export class Transfer implements SubscriberHost {
     this.whenAnswered.resolve(this);
   }
 
-  /** A NOTIFY has come. @internal */
+  /** A NOTIFY has come. @hidden */
   onNotify({ body, request }: Notification): void {
     const fragment = parseSipfrag(body);
     if (fragment instanceof Failure) {
@@ -183,7 +183,7 @@ export class Transfer implements SubscriberHost {
     if (this.subscriber.state !== 'terminated') this.subscriber.drop();
   }
 
-  /** @internal */
+  /** @hidden */
   onOver(): void {
     this.awaited?.close();
     this.whenDone.resolve(undefined);

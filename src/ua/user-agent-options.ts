@@ -12,6 +12,7 @@ import { type CallPolicy } from './agent-parts.ts';
 import { type Media } from './media.ts';
 import { type Resolve } from './resolve.ts';
 
+/** What a user agent is made of: an identity, and a transport or a stack; all else has a default. */
 export interface UserAgentOptions extends Partial<CallPolicy> {
   /** What carries its messages. */
   readonly transport?: BoundTransport;
@@ -53,7 +54,9 @@ export interface UserAgentOptions extends Partial<CallPolicy> {
   /** Short id of this process, of letters and digits; stands in every token. */
   readonly instance?: string;
   readonly log?: Logger;
+  /** Where messages are kept to be looked at later. */
   readonly trace?: TraceRing;
+  /** T1, T2 and T4, in ms; 500, 4000 and 5000 when left out (RFC 3261 17). */
   readonly timers?: TimerValues;
   /** The state machines; a test may give others. */
   readonly machines?: Machines;
@@ -78,6 +81,7 @@ export interface SendOptions extends Partial<Body> {
   readonly signal?: AbortSignal;
 }
 
+/** How a call is made, where it differs from what the agent does otherwise (RFC 3261 13.2.1). */
 export interface InviteOptions extends Omit<SendOptions, keyof Body> {
   /** In place of the agent's media. */
   readonly media?: Media;

@@ -51,7 +51,12 @@ import { type SubscribeOptions, type Subscription } from './subscription.ts';
 import { type ReferOptions, type Transfer } from './transfer.ts';
 import { type InviteOptions, policyOf, type SendOptions, type UserAgentOptions } from './user-agent-options.ts';
 
+/**
+ * An endpoint of SIP: it registers, calls and is called, and asks for and tells states. What is asked of it comes out of
+ * `calls`, `requests`, `subscriptions` and `referrals`, to be read with `for await`.
+ */
 export class UserAgent implements Core {
+  /** What its messages go through. */
   readonly stack: Stack;
   /** The URI of the identity. */
   readonly uri: Uri;
@@ -127,9 +132,10 @@ export class UserAgent implements Core {
   // ---- for the user ----
 
   /**
-   * Calls somebody.
+   * Calls somebody (RFC 3261 13.2).
    * @param target whom to call: a SIP URI
-   * @throws SipError SIP_URI_INVALID, SIP_IDENTITY
+   * @returns the call at once, before the INVITE has met anything: see `established` and `ended`
+   * @throws SipError SIP_URI_INVALID, SIP_IDENTITY; the signal's reason where it was aborted before
    */
   invite(target: string, options: InviteOptions = {}): OutgoingCall {
     return this.place(target, options);
@@ -186,6 +192,7 @@ export class UserAgent implements Core {
    * Subscribes to a state of somebody's, and keeps the subscription until it is given up (RFC 6665 4.1).
    * @param target whose state: a SIP URI
    * @param event the package: `dialog`, `presence`, `message-summary`, …
+   * @param options `from` and `to` are as in `SendOptions`
    * @throws SipError SIP_URI_INVALID, SIP_IDENTITY, SIP_EVENT, SIP_OPTIONS
    */
   subscribe(target: string, event: string, options: SubscribeOptions & Parties = {}): Subscription {
