@@ -87,3 +87,11 @@ test('the number of realms is bounded; the oldest goes', () => {
   for (const realm of ['a', 'b', 'c']) cache.receiveChallenges('Authorization', challenge(realm, 'n'), new Map());
   assert.deepEqual(carried(cache), ['Authorization b n 00000001 c', 'Authorization c n 00000001 c']);
 });
+
+test('what one host has asked for is sent to no other (RFC 3261 26.3.2, RFC 7616 5.3)', () => {
+  const cache = new CredentialsCache(hash, alice);
+  const request = { method: 'REGISTER', uri: 'sip:a', body: '' };
+  cache.receiveChallenges('Authorization', challenge('a', 'n1'), new Map(), 'a.example');
+  assert.equal(cache.credentialsFor(request, 'c', 'a.example').length, 1);
+  assert.deepEqual(cache.credentialsFor(request, 'c', 'evil.example'), []);
+});

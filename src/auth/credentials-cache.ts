@@ -25,6 +25,8 @@ export type ChallengeRounds = Map<string, number>;
 export type ChallengeOutcome = 'retry' | 'refused' | 'unanswerable';
 
 interface Entry {
+  /** The host that challenged us. */
+  readonly scope: string;
   readonly field: CredentialsField;
   readonly challenge: Challenge;
   readonly username: string;
@@ -54,8 +56,16 @@ export class CredentialsCache {
     this.#limit = limit;
   }
 
-  /** Takes the challenges of a 401 or 407. */
-  receiveChallenges(field: CredentialsField, values: readonly AuthValue[], rounds: ChallengeRounds): ChallengeOutcome {
+  /**
+   * Takes the challenges of a 401 or 407.
+   * @param scope the host that the request went to
+   */
+  receiveChallenges(
+    field: CredentialsField,
+    values: readonly AuthValue[],
+    rounds: ChallengeRounds,
+    scope = '',
+  ): ChallengeOutcome {
     let outcome: ChallengeOutcome = 'unanswerable';
     for (const challenge of chooseChallenges(values)) {
       const user = this.#passwordFor(challenge.realm);
@@ -63,10 +73,10 @@ export class CredentialsCache {
       const round = `${field} ${challenge.realm}`;
       const before = rounds.get(round) ?? 0;
       rounds.set(round, before + 1);
-      this.#forget(field, challenge.realm);
+      this.#forget(field, challenge.realm, scope);
       // 22.2: credentials that were just refused are not sent again
       if (before > 0 && (!challenge.stale || before >= MAX_ROUNDS)) return 'refused';
-      this.#remember(field, challenge, user);
+      this.#remember(field, challenge, user, scope);
       outcome = 'retry';
     }
     return outcome;
@@ -75,27 +85,33 @@ export class CredentialsCache {
   /**
    * The credentials for a request, one line for each realm that has challenged us, their counts moved on.
    * @param cnonce random; used with nonces that have none yet
+   * @param scope the host that the request goes to: what another has asked for is none of its business, since whoever sees an
+   *   answer can guess passwords with it (26.3.2, RFC 7616 5.3)
    */
-  credentialsFor(request: { method: string; uri: string; body: string }, cnonce: string): Header[] {
-    return this.#entries.map((entry) => {
-      if (entry.cnonce === '') entry.cnonce = cnonce;
-      entry.nc++;
-      const { challenge, username, nc } = entry;
-      const { method, uri, body } = request;
-      const answer = { challenge, username, password: entry, method, uri, body, nc, cnonce: entry.cnonce };
-      return [entry.field, answerChallenge(this.#hash, answer)];
-    });
+  credentialsFor(request: { method: string; uri: string; body: string }, cnonce: string, scope = ''): Header[] {
+    return this.#entries
+      .filter((entry) => entry.scope === scope)
+      .map((entry) => {
+        if (entry.cnonce === '') entry.cnonce = cnonce;
+        entry.nc++;
+        const { challenge, username, nc } = entry;
+        const { method, uri, body } = request;
+        const answer = { challenge, username, password: entry, method, uri, body, nc, cnonce: entry.cnonce };
+        return [entry.field, answerChallenge(this.#hash, answer)];
+      });
   }
 
-  #remember(field: CredentialsField, challenge: Challenge, { username, password }: UserPassword): void {
+  #remember(field: CredentialsField, challenge: Challenge, { username, password }: UserPassword, scope: string): void {
     const algorithm = digestAlgorithms[challenge.algorithm].hash;
     const ha1 = computeHa1(this.#hash, algorithm, username, challenge.realm, password);
-    this.#entries.push({ field, challenge, username, ha1, cnonce: '', nc: 0 });
+    this.#entries.push({ scope, field, challenge, username, ha1, cnonce: '', nc: 0 });
     if (this.#entries.length > this.#limit) this.#entries.shift();
   }
 
-  #forget(field: CredentialsField, realm: string): void {
-    const at = this.#entries.findIndex((entry) => entry.field === field && entry.challenge.realm === realm);
+  #forget(field: CredentialsField, realm: string, scope: string): void {
+    const at = this.#entries.findIndex(
+      (entry) => entry.field === field && entry.challenge.realm === realm && entry.scope === scope,
+    );
     if (at >= 0) this.#entries.splice(at, 1);
   }
 }

@@ -5,7 +5,7 @@ import type { DeskCall } from './desk-calls.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { PhoneDesk } from './phone-desk.ts';
-import { openSession, type SoundOptions } from './phone-session.ts';
+import { openSession, type PhoneSession, type SoundOptions } from './phone-session.ts';
 
 export interface CallOptions extends AccountOptions, SoundOptions {
   readonly digits?: string;
@@ -30,6 +30,8 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
     register: options.register === true,
     card: false,
     messages: false,
+    // Digits take the place of the sound while they are sent.
+    playsLater: options.digits !== undefined,
     target,
   });
   const { desk, stop } = session;
@@ -38,7 +40,7 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
     if (failure !== undefined) return failure;
     const call = desk.dial(target);
     void stop.stopped.then(() => desk.run({ do: 'hangup', call: 'all' }));
-    await speak(desk, call, options);
+    await speak(session, call, options);
     const report = await call.call.ended;
     // The other side may have sent us to somebody else.
     await desk.events.until(() => desk.calls.length === 0);
@@ -49,7 +51,7 @@ export async function callOnce(io: Io, target: string, options: CallOptions): Pr
 }
 
 /** Waits for the answer, says what is to be said, and hangs up when that is told. */
-async function speak(desk: PhoneDesk, { call, number }: DeskCall, options: CallOptions): Promise<void> {
+async function speak({ desk, play }: PhoneSession, { call, number }: DeskCall, options: CallOptions): Promise<void> {
   const { clock } = desk.phone;
   const hangUp = () => void desk.run({ do: 'hangup', call: number });
   const cancel = clock.after(options.ring ?? RING_MS, hangUp);
@@ -60,10 +62,10 @@ async function speak(desk: PhoneDesk, { call, number }: DeskCall, options: CallO
   } finally {
     cancel();
   }
-  // Asked for before the digits: a file may be shorter than they take.
-  const played = desk.events.next('played');
   if (options.for !== undefined) endAfter(desk, number, options.for);
   if (options.digits !== undefined) await desk.run({ do: 'digits', digits: options.digits });
+  const played = desk.events.next('played');
+  play();
   if (options.play === undefined || options.for !== undefined) return;
   await played;
   endAfter(desk, number, TAIL_MS);

@@ -80,7 +80,7 @@ function short(event: PhoneEvent): string {
     case 'calls':
       return `calls: ${event.calls.map((one) => `${one.current ? '*' : ''}${one.call}`).join(' ')}`;
     case 'ended':
-      return `ended${call}: ${event.report.outcome?.cause}`;
+      return `ended${call}: ${event.report.outcome?.cause ?? '?'}`;
     default:
       return `${event.event}${call}`;
   }

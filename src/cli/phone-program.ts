@@ -98,12 +98,15 @@ function addPhone(program: Command, example: Example, io: Io, setExitCode: SetEx
     'phone call sip:bob@192.0.2.7:5070 --digits 123# --for 10s --json',
   )
     .description(
-      'Make one call. It ends when the file was played and the digits are sent, after --for, or when the other side hangs up. ' +
+      'Make one call. It ends when the digits are sent and the file was played, after --for, or when the other side hangs up. ' +
         'The exit code is 0 for a call that was answered and hung up, 3 for one that was refused, 4 where nobody answered ' +
         'in time, 5 where it broke down, 69 where nobody was reached.',
     )
     .argument('<target>', 'whom: bob, bob@example.com, +49 30 12345')
-    .option('--digits <digits>', 'send them when the call is answered; a comma is a pause of 1 s')
+    .option(
+      '--digits <digits>',
+      'send them when the call is answered, before the file is played; a comma is a pause of 1 s',
+    )
     .option('--for <time>', 'hang up so long after the answer: 10s, 2m', duration)
     .option('--ring <time>', 'give up when nobody has answered by then; 60s when left out', duration)
     .option('--card', 'talk: use the sound card')

@@ -33,6 +33,8 @@ export interface SessionParts {
   /** The sound card, unless told. */
   readonly card: boolean;
   readonly messages: boolean;
+  /** Whether the file that is to be played waits for `play`. */
+  readonly playsLater?: boolean;
   /** Whom it is for, as typed. */
   readonly target?: string;
   readonly help?: string;
@@ -46,6 +48,8 @@ export interface PhoneSession {
   readonly stop: Stop;
   /** How the first REGISTER went: undefined where it was taken, or none was sent; otherwise as what the command has failed. */
   readonly registered: Promise<ExitCode | undefined>;
+  /** Plays the file, where it was to be played later. */
+  play(): void;
   /** Hangs up, unregisters and closes all. */
   close(): Promise<void>;
 }
@@ -58,7 +62,14 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
   const account = await readAccount(io, options);
   const tellNoCard = (error: Error) => desk.tell({ event: 'problem', text: error.message });
   const { play, record, card = parts.card } = options;
-  const sounds = new PhoneSounds(io, { play, record, card, sampleRate, onNoCard: tellNoCard });
+  const sounds = new PhoneSounds(io, {
+    play,
+    record,
+    card,
+    sampleRate,
+    isWaiting: parts.playsLater,
+    onNoCard: tellNoCard,
+  });
   const open = await openPhone(io, options, {
     account,
     target,
@@ -91,6 +102,7 @@ export async function openSession(io: Io, parts: SessionParts): Promise<PhoneSes
     account,
     stop,
     registered,
+    play: () => sounds.start(),
     close: async () => {
       stop.release();
       await open.close();

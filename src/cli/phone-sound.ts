@@ -1,7 +1,7 @@
 /** What the calls of a phone in the terminal play and record: files, the sound card, or silence. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { type AudioSink, createWavSink, openWavSource, type WavSource } from '../media/index.ts';
+import { type AudioSink, type AudioSource, createWavSink, openWavSource, type WavSource } from '../media/index.ts';
 import { Failure, SipError } from '../message/index.ts';
 import { type CallSound, openSoundCard, type PhoneCall, type SoundCard } from '../phone/index.ts';
 import { CommandError, EXIT } from './exit-code.ts';
@@ -16,6 +16,8 @@ export interface SoundChoice {
   readonly card: boolean;
   /** Hz. */
   readonly sampleRate: number;
+  /** Whether the file waits for `start`, and silence is played until then. */
+  readonly isWaiting?: boolean;
   /** The card cannot be used: the calls are silent. */
   readonly onNoCard?: (error: Error) => void;
 }
@@ -26,12 +28,14 @@ export class PhoneSounds {
   readonly #recordings = new Map<PhoneCall, string>();
   readonly #card: SharedCard | undefined;
   #recorded = 0;
+  #isWaiting: boolean;
 
   /** @throws CommandError for files that cannot be played or written */
   constructor(io: Io, choice: SoundChoice) {
     this.#cwd = io.cwd;
     this.#choice = choice;
-    const { play, record, card } = choice;
+    const { play, record, card, isWaiting = false } = choice;
+    this.#isWaiting = isWaiting;
     if (play !== undefined) this.#source(play).close();
     if (record !== undefined) checkFolder(resolve(io.cwd, record), record);
     this.#card = card && play === undefined ? new SharedCard(choice) : undefined;
@@ -46,7 +50,7 @@ export class PhoneSounds {
     const recorder = path === undefined ? undefined : createWavSink(resolve(this.#cwd, path), sampleRate);
     if (path !== undefined) this.#recordings.set(call, path);
     return {
-      source: file ?? card?.source,
+      source: (file && this.#whenStarted(file)) ?? card?.source,
       sink: both(card?.sink, recorder),
       close: () => {
         file?.close();
@@ -58,6 +62,15 @@ export class PhoneSounds {
 
   /** The file that a call was recorded to, as it was named. */
   readonly recordingOf = (call: PhoneCall): string | undefined => this.#recordings.get(call);
+
+  /** From now on files are played. */
+  start(): void {
+    this.#isWaiting = false;
+  }
+
+  #whenStarted(file: AudioSource): AudioSource {
+    return { read: (frame) => (this.#isWaiting ? frame.fill(0).length : file.read(frame)) };
+  }
 
   #source(play: string): WavSource {
     const path = resolve(this.#cwd, play);

@@ -112,7 +112,7 @@ before(async () => {
   const { listeners } = JSON.parse((await run(['status', '--json'])).out) as {
     listeners: { transport: string; port: number }[];
   };
-  const at = (name: string) => `127.0.0.1:${listeners.find(({ transport }) => transport === name)?.port}`;
+  const at = (name: string) => `127.0.0.1:${listeners.find(({ transport }) => transport === name)?.port ?? 0}`;
   proxy = at('UDP');
   proxyByTcp = at('TCP');
   const hello = createWavSink(join(folder, 'hello.wav'), 8000);
@@ -150,8 +150,10 @@ test('phone call: the file is played, the digits are sent, and the call ends; ph
   assert.equal(alice.code, 0, alice.out + alice.err);
   assert.equal(await bob.ended, 0);
   for (const [text, out] of [
-    [/call 1: 180 Ringing\n.*call 1: answered\n[^]*call 1: ended\n +Call to sip:bob/, alice.out],
-    [/call 1: all played\n/, alice.out],
+    [
+      /call 1: 180 Ringing\n.*call 1: answered\n.*call 1: sent 12\n.*call 1: all played\n.*call 1: ended\n +Call to sip:bob/,
+      alice.out,
+    ],
     [/we hung up\n +sound +PCMU, digits as telephone events\n/, alice.out],
     [/% lost, jitter/, alice.out],
     [/this is sip:bob@example\.com, listening on UDP 127\.0\.0\.1:\d+/, bob.out],
@@ -170,8 +172,8 @@ test('phone call: --for ends it, and with --json each event is an object', async
     alice.events.map(({ event }) => event),
     ['calling', 'progress', 'answered', 'ended'],
   );
-  const { outcome } = alice.events.at(-1)?.report as { outcome: { by: string; cause: string } };
-  assert.deepEqual([outcome.by, outcome.cause], ['local', 'bye']);
+  const ended = alice.events.at(-1) as { report?: { outcome: { by: string; cause: string } } };
+  assert.deepEqual([ended.report?.outcome.by, ended.report?.outcome.cause], ['local', 'bye']);
   assert.deepEqual(
     bob.events.map(({ event }) => event),
     ['ready', 'registered', 'incoming', 'answered', 'ended', 'unregistered'],
@@ -225,8 +227,8 @@ test('without an account phones call each other by their addresses', async () =>
   const target = `sip:anyone@${udp.replace('UDP ', '')}`;
   assert.equal((await run(['phone', 'call', target, ...lone, '--for', '50ms', '--codecs', 'g722,pcma'])).code, 0);
   assert.equal(await callee.ended, 0);
-  const { sound } = callee.events.at(-1)?.report as { sound: { codec: string } };
-  assert.equal(sound.codec, 'G722');
+  const ended = callee.events.at(-1) as { report?: { sound: { codec: string } } };
+  assert.equal(ended.report?.sound.codec, 'G722');
 });
 
 test('phone: lines are carried out one after the other, and each event is told', async () => {
@@ -406,7 +408,7 @@ test('subscribe: prints what the notifier tells, and leaves (RFC 6665 4.1)', asy
   await watching.says(/^\d\d:\d\d:\d\d {2}active, for 1 h\n {10}a call: early\n/);
   watching.signals.emit('SIGINT');
   assert.equal(await watching.ended, 0);
-  assert.match(watching.out, /terminated\n/);
+  assert.match(watching.out, /terminated, timeout\n/);
 
   const once = await run(['subscribe', target, 'dialog', '--once', '--json', ...lone]);
   assert.equal(once.code, 0, once.err);

@@ -158,7 +158,7 @@ export class OutgoingRequest extends Timed implements ClientUser {
     const { contact } = draft;
     const branch = stack.tokens.branch();
     this.sequenceSent = draft.nextSequence();
-    this.headersSent = agent.credentials?.credentialsFor(draft, stack.tokens.tag()) ?? [];
+    this.headersSent = agent.credentials?.credentialsFor(draft, stack.tokens.tag(), this.scope) ?? [];
     const headers: Header[] = [...draft.headers, ['CSeq', `${this.sequenceSent} ${draft.method}`]];
     if (contact !== false) headers.push(['Contact', contact === true ? agent.contact(flow) : contact(flow)]);
     headers.push(...this.headersSent);
@@ -222,6 +222,12 @@ export class OutgoingRequest extends Timed implements ClientUser {
     this.attempt('nobody answered', 408);
   }
 
+  /** The host of the next hop: what it has asked for is for it alone. */
+  private get scope(): string {
+    const nextHop = parseUri(this.draft.nextHop);
+    return nextHop instanceof Failure ? '' : nextHop.host;
+  }
+
   /** @returns whether it is a challenge that a new attempt can answer */
   private answers(response: Response): boolean {
     const challenge = nextStep(response.status)?.from?.[0];
@@ -233,7 +239,7 @@ export class OutgoingRequest extends Timed implements ClientUser {
       const value = response.parseAt(line);
       if (Array.isArray(value)) values.push(...(value as AuthValue[]));
     }
-    return this.agent.credentials?.receiveChallenges(field, values, this.rounds) === 'retry';
+    return this.agent.credentials?.receiveChallenges(field, values, this.rounds, this.scope) === 'retry';
   }
 
   /** Sends it again in another form where that may help; otherwise this is how it ends. */

@@ -12,8 +12,7 @@ import { runInNode } from './run-in-node.ts';
 import { type TestResult } from './shim/node-test.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
-const unitTests = globSync('src/ua/*.test.ts', { cwd: repository }).sort();
-const flowTests = globSync('test/sim/rfc*.test.ts', { cwd: repository }).sort();
+const unitTests = globSync('src/ua/**/*.test.ts', { cwd: repository }).sort();
 /** A test for each way to end. */
 const OUTCOMES = 'test/browser/outcomes.ts';
 
@@ -43,7 +42,7 @@ chromiumTest('the bundle loads in Chromium and exports there what it exports in 
 });
 
 chromiumTest('the tests of the user agent pass in Chromium, each that Node runs', async (t, inPage) => {
-  const tests = await bundleTests([...unitTests, ...flowTests]);
+  const tests = await bundleTests(unitTests);
   for (const { file, why } of tests.leftOut) t.diagnostic(`${file} is left out: it needs ${why}`);
   assert.ok(
     unitTests.some((file) => tests.files.includes(file)),
