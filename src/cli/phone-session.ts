@@ -49,7 +49,7 @@ export interface PhoneSession {
   /** How the first REGISTER went: undefined where it was taken, or none was sent; otherwise as what the command has failed. */
   readonly registered: Promise<ExitCode | undefined>;
   /** Plays the file, where it was to be played later. */
-  play(): void;
+  readonly play: () => void;
   /** Hangs up, unregisters and closes all. */
   close(): Promise<void>;
 }

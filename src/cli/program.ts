@@ -18,7 +18,7 @@ const JSON_OUTPUT = ['--json', 'print the result as JSON'] as const;
 export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('sipwright');
   program
-    .description('A SIP server with its tools, and the reference of the protocol.')
+    .description('A SIP server and a phone with their tools, and the reference of the protocol.')
     // Options stand behind the name of their command: `phone` and `phone call` share some.
     .enablePositionalOptions()
     .exitOverride()
@@ -46,7 +46,9 @@ function packageVersion(): string {
 }
 
 function example(command: Command, ...lines: string[]): Command {
-  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ sipwright ${line}`).join('\n')}\n`);
+  // What stands before a pipe is another program.
+  const shown = lines.map((line) => `  $ ${line.includes('| sipwright ') ? line : `sipwright ${line}`}`);
+  return command.addHelpText('after', `\nExample:\n${shown.join('\n')}\n`);
 }
 
 function addServerCommands(program: Command, io: Io, setExitCode: SetExitCode): void {

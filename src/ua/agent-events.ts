@@ -5,20 +5,20 @@ import { Failure, formatHost, type Header, type Request, type Uri } from '../mes
 import { type ServerTransaction } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
 import { type AgentParts } from './agent-parts.ts';
-import { awaitedKey } from './awaited-notifies.ts';
-import { type Body, wireBody } from './body.ts';
-import type { Call } from './call.ts';
-import { DialogPeer } from './dialog-peer.ts';
-import { type Parties } from './drafts.ts';
-import { readEvent } from './event-header.ts';
+import { awaitedKey } from './events/awaited-notifies.ts';
+import { type Body, wireBody } from './request/body.ts';
+import type { Call } from './call/call.ts';
+import { DialogPeer } from './call/dialog-peer.ts';
+import { type Parties } from './request/drafts.ts';
+import { readEvent } from './events/event-header.ts';
 import { Inbox } from './inbox.ts';
-import { IncomingSubscription } from './incoming-subscription.ts';
-import { grantedExpires, LEAST_EXPIRES, MAX_NOTIFIERS } from './notifier.ts';
-import { Publication, type PublishOptions } from './publication.ts';
-import { referToValue } from './refer-to.ts';
-import { receiveRefer, type Referral } from './referral.ts';
-import { type SubscribeOptions, Subscription } from './subscription.ts';
-import { type ReferOptions, Transfer } from './transfer.ts';
+import { IncomingSubscription } from './events/incoming-subscription.ts';
+import { grantedExpires, LEAST_EXPIRES, MAX_NOTIFIERS } from './events/notifier.ts';
+import { Publication, type PublishOptions } from './events/publication.ts';
+import { referToValue } from './events/refer-to.ts';
+import { receiveRefer, type Referral } from './events/referral.ts';
+import { type SubscribeOptions, Subscription } from './events/subscription.ts';
+import { type ReferOptions, Transfer } from './events/transfer.ts';
 
 export class AgentEvents {
   readonly subscriptions = new Inbox<IncomingSubscription>();

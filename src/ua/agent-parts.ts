@@ -5,13 +5,13 @@ import { type DialogMachine, type SessionTimerPolicy } from '../dialog/index.ts'
 import { type Header, type Request, type Response } from '../message/index.ts';
 import { type Random, type ServerTransaction, type Stack } from '../stack/index.ts';
 import { type Flow } from '../transport/index.ts';
-import type { AwaitedNotifies } from './awaited-notifies.ts';
-import type { DialogPeer } from './dialog-peer.ts';
-import type { MortalDialogs } from './mortal-dialogs.ts';
-import type { Notifier } from './notifier.ts';
-import { type Outages } from './outages.ts';
-import type { OutgoingCall } from './outgoing-call.ts';
-import { type Resolve } from './resolve.ts';
+import type { AwaitedNotifies } from './events/awaited-notifies.ts';
+import type { DialogPeer } from './call/dialog-peer.ts';
+import type { MortalDialogs } from './call/mortal-dialogs.ts';
+import type { Notifier } from './events/notifier.ts';
+import { type Outages } from './request/outages.ts';
+import type { OutgoingCall } from './call/outgoing-call.ts';
+import { type Resolve } from './request/resolve.ts';
 import type { InviteOptions } from './user-agent-options.ts';
 
 /** Who takes the requests of a dialog. */

@@ -2,7 +2,7 @@
 
 import { type Header } from '../message/index.ts';
 import { type CallPolicy } from './agent-parts.ts';
-import { type Capabilities } from './request-checks.ts';
+import { type Capabilities } from './request/request-checks.ts';
 
 /** What we handle by ourselves, whether or not the application looks. */
 const METHODS = [

@@ -7,10 +7,10 @@ import { type Clock, type Logger, type Random, type Stack } from '../stack/index
 import { type TraceRing } from '../trace/index.ts';
 import { type Machines, type TimerValues } from '../transaction/index.ts';
 import { type BoundTransport, type Flow } from '../transport/index.ts';
-import { type Body } from './body.ts';
+import { type Body } from './request/body.ts';
 import { type CallPolicy } from './agent-parts.ts';
-import { type Media } from './media.ts';
-import { type Resolve } from './resolve.ts';
+import { type Media } from './call/media.ts';
+import { type Resolve } from './request/resolve.ts';
 
 /** What a user agent is made of: an identity, and a transport or a stack; all else has a default. */
 export interface UserAgentOptions extends Partial<CallPolicy> {

@@ -16,7 +16,7 @@ import {
   heard,
 } from '../../test/agent-bench.ts';
 import { Deferred } from './deferred.ts';
-import { type IncomingRequest } from './incoming-request.ts';
+import { type IncomingRequest } from './request/incoming-request.ts';
 
 test('what it refuses, with the headers that go with it (8.2, 21.4)', async () => {
   const cases: readonly (readonly [RequestDraft, status: number, header?: string, value?: RegExp])[] = [
