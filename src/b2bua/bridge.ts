@@ -1,6 +1,15 @@
 /** A back-to-back user agent: a call that came in and one that is made for it, held together (RFC 3261 6, RFC 7092). */
 
-import { decodeUtf8, type Header, type Message, quote, type Response } from '../message/index.ts';
+import {
+  decodeUtf8,
+  Failure,
+  type Header,
+  type Message,
+  parseUri,
+  quote,
+  type Response,
+  SipError,
+} from '../message/index.ts';
 import { type CodecFilter, type SessionDescription } from '../sdp/index.ts';
 import { type Call, type CallEnd, type IncomingCall, type OutgoingCall, type UserAgent } from '../ua/index.ts';
 import { type BridgeTarget } from './bridge-target.ts';
@@ -49,7 +58,7 @@ const timeIsUp: Header = ['Reason', 'SIP;cause=480;text="Call time is up"'];
  * place of a side of another bridge (Replaces, RFC 3891) goes there instead.
  * @param agent makes the new legs
  * @returns the bridge that holds it from now on
- * @throws SipError SIP_URI_INVALID, SIP_IDENTITY, SIP_HEADER_RULE
+ * @throws SipError SIP_URI_INVALID, SIP_HEADER_RULE, SIP_CALL_ANSWERED; the signal's reason where it was aborted before
  */
 export function bridge(
   call: IncomingCall,
@@ -62,7 +71,15 @@ export function bridge(
     taking.takeOver(call);
     return taking;
   }
+  options.signal?.throwIfAborted();
+  if (call.state === 'Established')
+    throw new SipError('SIP_CALL_ANSWERED', 'a call that was answered can not be taken on', { rfc: '3261 13.3.1' });
   const list = typeof targets === 'string' ? [{ uri: targets }] : targets;
+  for (const { uri } of list) {
+    const parsed = parseUri(uri);
+    if (parsed instanceof Failure || !parsed.isSip)
+      throw new SipError('SIP_URI_INVALID', `no SIP URI: ${uri}`, { rfc: '3261 19.1' });
+  }
   return new Bridge(call, agent, list, options);
 }
 
@@ -139,6 +156,8 @@ export class Bridge {
 
   private begin(targets: readonly BridgeTarget[]): void {
     const { incoming } = this;
+    // The caller may have given up while it was decided where the call goes.
+    if (!incoming.pending) return;
     const hops = hopsLeft(incoming.request);
     if (hops <= 0) {
       incoming.reject(483);

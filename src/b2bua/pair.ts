@@ -1,6 +1,6 @@
 /** Two calls that are held together: what is said on one side is said on the other, until one of them ends (RFC 7092 3.1). */
 
-import { decodeUtf8, type Header } from '../message/index.ts';
+import { type Header } from '../message/index.ts';
 import { sameDescription, type SessionDescription } from '../sdp/index.ts';
 import { type Logger } from '../stack/index.ts';
 import { type Call, Deferred, type IncomingRequest } from '../ua/index.ts';
@@ -109,13 +109,17 @@ export class Pair {
   }
 
   private async carry(request: IncomingRequest, to: Call): Promise<void> {
-    const { method, body, contentType } = request;
+    const { method, contentType } = request;
+    const { body } = request.request;
     const headers = this.headers.carry(request.request);
-    const content = body === '' ? {} : { body, contentType: contentType === '' ? undefined : contentType };
+    // As it came: it may be no text.
+    const content =
+      body === '' ? {} : { body, binary: true, contentType: contentType === '' ? undefined : contentType };
     try {
       const response = await to.send(method, { headers, ...content });
       request.respond(crossingStatus(response.status), this.headers.carry(response), {
-        body: decodeUtf8(response.body),
+        body: response.body,
+        binary: true,
         contentType: response.named('Content-Type')[0],
       });
     } catch (error) {

@@ -213,6 +213,25 @@ test('an attended transfer takes the other call, whichever is the current one (R
   assert.ok(carol.told().includes('incoming 2'));
 });
 
+test('of three calls the selected one is transferred to the one that is named', async () => {
+  const { office, alice, bob } = await connected();
+  const others = ['carol', 'dave'].map((name) => office.desk(name, { answer: 'auto' }));
+  for (const { uri } of others) {
+    await alice.run(`call ${uri}`);
+    await alice.run('wait answered');
+  }
+  assert.equal(await alice.run('transfer #3'), false);
+  assert.equal(alice.told().at(-1), 'problem: select the call that is to be transferred');
+  await alice.run('select #2');
+  assert.ok(await alice.run('transfer #3'));
+  await office.until('the end of both', () => alice.desk.calls.length === 1);
+  assert.equal(alice.desk.calls[0].number, 1);
+  assert.deepEqual(
+    [bob, ...others].map(({ desk }) => desk.calls.map(({ number }) => number)),
+    [[1], [2], [2]],
+  );
+});
+
 test('what cannot be done is told, and nothing happens', async () => {
   const office = new Office();
   const alice = office.desk('alice');

@@ -189,7 +189,7 @@ export class PhoneDesk {
       | { readonly event: 'calling'; readonly by: 'transfer' | undefined },
   ): DeskCall {
     const desk = this.#calls.add(call);
-    this.tell({ ...named(desk), ...event });
+    this.tell({ ...event, ...named(desk) });
     void this.#follow(desk);
     return desk;
   }

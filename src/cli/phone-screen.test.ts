@@ -70,6 +70,20 @@ test('the line that is being typed stays below what happens, and ends with what 
   assert.match(shown, /^….*end$/);
 });
 
+test('a terminal gets lines that fit, set in as they were; a file gets them whole', () => {
+  const event = { event: 'help', text: '  - one two three four five six seven\nshort' } as const;
+  const narrow = screen({}, { isTTY: true, columns: 40 });
+  narrow.screen.print(event);
+  assert.deepEqual(narrow.written.out.trimEnd().split('\n').slice(1), [
+    '            - one two three four five',
+    '              six seven',
+    '          short',
+  ]);
+  const file = screen({}, { columns: 40 });
+  file.screen.print(event);
+  assert.match(file.written.out, /^ {12}- one two three four five six seven$/m);
+});
+
 test('a call rings at a terminal, and nowhere else', () => {
   for (const isTTY of [true, false]) {
     const { screen: it, written } = screen({}, { isTTY });

@@ -1,5 +1,6 @@
 /** Where a phone in the terminal tells what happens: lines for people, with the line that is being typed below them, or JSON. */
 import { type Io, paint, say } from './io.ts';
+import { wrap } from './page.ts';
 import type { PhoneEvent } from './phone-events.ts';
 import { eventLines } from './phone-text.ts';
 
@@ -38,10 +39,9 @@ export class PhoneScreen {
     }
     const [first, ...more] = eventLines(event);
     const lines = event.event === 'incoming' && hint !== undefined ? [...more, hint] : more;
-    const text = [
-      `${clock(now())}  ${this.#style(event, first)}`,
-      ...lines.map((line) => `${INDENT}${line}`.trimEnd()),
-    ];
+    const room = stdout.isTTY === true ? (stdout.columns || 80) - INDENT.length : Infinity;
+    const below = lines.flatMap((line) => fitting(line, room)).map((line) => `${INDENT}${line}`.trimEnd());
+    const text = [`${clock(now())}  ${this.#style(event, first)}`, ...below];
     if (this.#prompt !== undefined) stdout.write(CLEAR);
     // Messages go to standard error, as those of every command; where somebody types, both are the same screen.
     if (event.event === 'problem' && this.#prompt === undefined) say(this.#io, text.join('\n'));
@@ -77,6 +77,15 @@ export class PhoneScreen {
         return text;
     }
   }
+}
+
+/** A line in as many as it takes, all set in as the first one is. */
+function fitting(line: string, room: number): string[] {
+  const [indent] = /^ *(?:- )?/.exec(line) as unknown as [string];
+  const width = room - indent.length;
+  if (line.length <= room || width < NARROWEST) return [line];
+  const [first, ...more] = wrap(line.slice(indent.length), width);
+  return [`${indent}${first}`, ...more.map((each) => `${' '.repeat(indent.length)}${each}`)];
 }
 
 function clock(ms: number): string {

@@ -19,7 +19,16 @@ const report: CallReport = {
 };
 
 test('each event is said in words', () => {
+  const ready = { event: 'ready', identity: 'sip:bob@example.com' } as const;
   const said: [PhoneEvent, string][] = [
+    [
+      { ...ready, listeners: ['UDP 0.0.0.0:5060', 'TCP 0.0.0.0:5060', 'UDP [::]:5060', 'TCP [::]:5060'] },
+      'this is sip:bob@example.com, listening on UDP and TCP port 5060',
+    ],
+    [
+      { ...ready, listeners: ['UDP 0.0.0.0:5060', 'UDP 192.0.2.1:5060'] },
+      'this is sip:bob@example.com, listening on UDP 0.0.0.0:5060, UDP 192.0.2.1:5060',
+    ],
     [{ event: 'registered', expires: 600, contacts: ['sip:a@192.0.2.1'] }, 'registered for 10 min'],
     [
       { event: 'registered', expires: 90, contacts: ['sip:a@192.0.2.1', 'sip:a@192.0.2.2'] },

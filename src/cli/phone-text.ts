@@ -13,7 +13,7 @@ export function eventLines(event: PhoneEvent): readonly string[] {
 function linesOf(event: PhoneEvent): readonly string[] {
   switch (event.event) {
     case 'ready':
-      return [`this is ${shown(event.identity)}, listening on ${event.listeners.join(', ')}`];
+      return [`this is ${shown(event.identity)}, listening on ${listening(event.listeners)}`];
     case 'registered':
       return [`registered for ${spoken(event.expires)}${others(event.contacts)}`];
     case 'not-registered':
@@ -102,6 +102,15 @@ function holdText({ held, heldByPeer }: { readonly held: boolean; readonly heldB
 function transferText({ status, reason }: { readonly status: number | undefined; readonly reason: string }): string {
   if (status === undefined) return 'transferred; the other side does not tell how that goes';
   return `transfer: ${status} ${reason}${status < 300 ? '' : '; the call is still on hold'}`;
+}
+
+/** As `UDP and TCP port 5060` where that is all there is to say. */
+function listening(listeners: readonly string[]): string {
+  const found = listeners.map((each) => /^(\S+) (?:0\.0\.0\.0|\[::\]):(\d+)$/.exec(each));
+  const ports = new Set(found.map((match) => match?.[2]));
+  if (ports.size !== 1 || found.includes(null)) return listeners.join(', ');
+  const transports = new Set(found.map((match) => match?.[1]));
+  return `${[...transports].join(' and ')} port ${[...ports].join('')}`;
 }
 
 /** A text may have several lines: the further ones are set in. */

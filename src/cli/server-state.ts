@@ -17,6 +17,7 @@ interface Status {
   readonly accounts: number;
   readonly bindings: number;
   readonly transactions: number;
+  readonly bridgedCalls: number;
   readonly store: { ok: boolean; reason: string } | null;
 }
 
@@ -36,6 +37,7 @@ export async function status(io: Io, options: { config?: string; json?: boolean 
     ['accounts', String(found.accounts)],
     ['bindings', String(found.bindings)],
     ['transactions', String(found.transactions)],
+    ['bridged', `${found.bridgedCalls} calls`],
     ['store', store === null || store.ok ? 'ok' : store.reason],
   ];
   for (const [name, value] of lines) await writeLine(io, `${name.padEnd(13)}${value}`);

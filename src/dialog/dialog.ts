@@ -209,7 +209,8 @@ export class Dialog {
    */
   takeSequence(request: Request): boolean {
     const { sequence } = request.cseq;
-    if (sequence <= this.remoteSequence) return false;
+    // 8.1.1.5: a number from 2^31 on is none, and would be the last of the dialog
+    if (sequence <= this.remoteSequence || sequence >= 2 ** 31) return false;
     this.remoteSequence = sequence;
     return true;
   }

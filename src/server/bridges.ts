@@ -45,6 +45,12 @@ export class Bridges {
     return this.live.size;
   }
 
+  /** Ends all calls of ours: nobody else knows of both their legs. */
+  hangUp(): void {
+    const headers = [['Reason', 'SIP;cause=503;text="The server stops"']] as const;
+    for (const bridged of this.live) void bridged.hangUp(headers);
+  }
+
   /** Whether a request belongs to a leg of ours, and not to a dialog that we proxy. */
   owns(request: Request): boolean {
     return request.to.tag !== '' && this.agent.owns(request);

@@ -166,6 +166,7 @@ export class Composition {
   /** From now on new requests are refused; what is open may end. */
   drain(): void {
     this.draining = true;
+    this.bridges.hangUp();
   }
 
   stop(): void {

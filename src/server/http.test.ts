@@ -20,6 +20,7 @@ const stats: ServerStats = {
   drops: new Map([['not SIP', 7]]),
   authVerdicts: new Map([['accepted', 8]]),
   serverTransactions: 9,
+  bridgedCalls: 4,
   clientTransactions: 10,
   connections: 11,
   storeBatches: { bounds: [0.001, 0.01], counts: [5, 2, 1], sum: 0.25 },

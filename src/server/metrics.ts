@@ -72,6 +72,7 @@ export function createMetrics({ stats, store, ready }: MetricSources): Registry 
 
   gauge('server_transactions', 'Open server transactions.', () => stats().serverTransactions);
   gauge('client_transactions', 'Open client transactions.', () => stats().clientTransactions);
+  gauge('bridged_calls', 'Calls taken apart into two legs of the server.', () => stats().bridgedCalls);
   gauge('connections', 'Open connections.', () => stats().connections);
   gauge('accounts', 'Accounts.', () => store.accountCount);
   gauge('bindings', 'Registered contacts.', () => store.bindingCount);

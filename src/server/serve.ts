@@ -270,6 +270,7 @@ class RunningServer {
       accounts: store?.accountCount ?? 0,
       bindings: store?.bindingCount ?? 0,
       store: store?.health() ?? null,
+      bridgedCalls: server?.stats().bridgedCalls ?? 0,
       transactions: server === undefined ? 0 : server.stats().serverTransactions + server.stats().clientTransactions,
     };
   }

@@ -44,6 +44,8 @@ export interface ServerStats {
   readonly authVerdicts: ReadonlyMap<string, number>;
   readonly serverTransactions: number;
   readonly clientTransactions: number;
+  /** Calls that were taken apart into two legs of ours. */
+  readonly bridgedCalls: number;
   readonly connections: number;
   /** Groups of writes that the store committed; undefined when it does not measure them. */
   readonly storeBatches: LatencyHistogram | undefined;

@@ -84,6 +84,7 @@ class RunningServer implements Server {
       authVerdicts: authenticator.verdicts,
       serverTransactions: stack.serverTransactionCount,
       clientTransactions: stack.clientTransactionCount,
+      bridgedCalls: this.composition.bridged,
       connections: this.sockets.connectionCount,
       storeBatches: undefined,
     };
@@ -94,7 +95,7 @@ class RunningServer implements Server {
     return this.closing;
   }
 
-  /** Calls in progress go on without us; what is waited for are answers that we owe or expect. */
+  /** Proxied calls go on without us, bridged ones are ended; what is waited for are answers that we owe or expect. */
   private async drain(graceMs: number): Promise<void> {
     const { composition, sockets } = this;
     composition.drain();

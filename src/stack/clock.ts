@@ -16,6 +16,9 @@ export interface Random {
   bits32(): number;
 }
 
+/** ms: what is set beyond it (24.8 days) the platform fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 // Taken once: where it is a global with a getter, each look would cost as much as the time itself.
 const { performance } = globalThis;
 
@@ -24,7 +27,12 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (left: number) => {
+      timer =
+        left > LONGEST_TIMER ? setTimeout(() => wait(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(callback, left);
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };

@@ -21,8 +21,8 @@ import { type SubscribeOptions, Subscription } from './events/subscription.ts';
 import { type ReferOptions, Transfer } from './events/transfer.ts';
 
 export class AgentEvents {
-  readonly subscriptions = new Inbox<IncomingSubscription>();
-  readonly referrals = new Inbox<Referral>();
+  readonly subscriptions = new Inbox<IncomingSubscription>(256, (subscription) => subscription.reject(503));
+  readonly referrals = new Inbox<Referral>(256, (referral) => referral.reject(603));
   private readonly agent: AgentParts;
   private readonly identity: Uri;
   private readonly packages: readonly string[] | undefined;

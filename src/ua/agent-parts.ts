@@ -54,6 +54,8 @@ export interface AgentParts {
   readonly anyReferral: boolean;
   /** Subscriptions to something of ours. */
   readonly notifiers: Set<Notifier>;
+  /** Whoever waits for a response: told when the agent stops. */
+  readonly waiting: Set<() => void>;
   /** From of our own requests, without a tag. */
   readonly identity: string;
   /** User-Agent, where we name ourselves. */

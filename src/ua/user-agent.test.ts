@@ -305,5 +305,37 @@ test('an agent that is stopped sends nothing more', async () => {
   it.bob.stop();
   assert.deepEqual(await heard(it, 100_000), []);
   assert.deepEqual([it.sim.leftovers(), it.bob.dialogCount, it.bob.callCount], [[], 0, 0]);
+  assert.equal(call.state, 'Ended');
+  assert.deepEqual([(await call.ended).cause, (await call.ended).by], ['fault', 'local']);
+  await assert.rejects(call.established, { code: 'SIP_STOPPED' });
+  assert.throws(() => it.bob.invite(PEER), { code: 'SIP_STOPPED' });
+  await assert.rejects(it.bob.message(PEER, 'x'), { code: 'SIP_STOPPED' });
+});
+
+test('what was waited for when an agent stops is not waited for any more', async () => {
+  const it = agentBench();
+  const message = it.bob.message(PEER, 'hello');
+  await it.peer.next('MESSAGE', 100);
+  it.bob.stop();
+  await assert.rejects(message, { code: 'SIP_STOPPED' });
+});
+
+test('headers that a program gives are checked before anything is done with them (7.3.1)', async () => {
+  const it = agentBench();
+  for (const name of ['X A', '', 'X-A: 1\r\nEvil', 'Call-ID', 'via', 'Content-Length']) {
+    assert.throws(() => it.bob.invite(PEER, { headers: [[name, '1']] }), { code: 'SIP_HEADER_NAME' });
+    await assert.rejects(it.bob.send('MESSAGE', PEER, { headers: [[name, '1']] }), { code: 'SIP_HEADER_NAME' });
+  }
+  it.peer.send(request(), BOB);
+  await it.sim.runAsync(10);
+  const [call] = it.calls;
+  const headers = [['X', 'a\r\nb']] as const;
+  assert.throws(() => call.ring({ headers }), { code: 'SIP_HEADER_VALUE' });
+  await assert.rejects(call.progress({ headers }), { code: 'SIP_HEADER_VALUE' });
+  await assert.rejects(call.answer({ headers }), { code: 'SIP_HEADER_VALUE' });
+  assert.throws(() => call.reject(486, { headers }), { code: 'SIP_HEADER_VALUE' });
+  for (const status of [Number.NaN, 404.5]) assert.throws(() => call.reject(status), { code: 'SIP_STATUS' });
   assert.equal(call.state, 'Trying');
+  call.reject(486);
+  await it.peer.next(486, 100);
 });

@@ -45,6 +45,8 @@ import { type Referral } from './events/referral.ts';
 import { callFor } from './call/replaces.ts';
 import { type Capabilities, refusalOf } from './request/request-checks.ts';
 import { resolveNumeric } from './request/resolve.ts';
+import { agentStopped } from './request/request-failed.ts';
+import { checkHeaders } from './request/check-headers.ts';
 import { responseTo } from './request/response-to.ts';
 import { silentMedia } from './call/session-media.ts';
 import { type SubscribeOptions, type Subscription } from './events/subscription.ts';
@@ -73,6 +75,7 @@ export class UserAgent implements Core {
   private readonly events: AgentEvents;
   private readonly registrations: Registrations;
   private readonly live = new Set<Call>();
+  private closing = false;
   private readonly moved = new MovedTargets();
   private readonly open: NewRequests;
 
@@ -99,6 +102,7 @@ export class UserAgent implements Core {
       dialogs: new Map(),
       mortal: new MortalDialogs(),
       awaited: new Map(),
+      waiting: new Set(),
       notifiers: new Set(),
       anyReferral: options.anyReferral ?? false,
       identity: addressLine(options.identity),
@@ -142,6 +146,8 @@ export class UserAgent implements Core {
   }
 
   private place(target: string, options: InviteOptions, onProgress?: (response: Response) => void): OutgoingCall {
+    if (this.closing) throw agentStopped();
+    checkHeaders(options.headers ?? []);
     const call = madeCall(this.parts, target, options, {
       moved: this.moved,
       media: () => this.mediaFor('outgoing'),
@@ -165,11 +171,13 @@ export class UserAgent implements Core {
   /**
    * Sends a request outside a dialog. Challenges are answered, 3xx is followed, and the next server is tried, as the policy
    * says. @returns the final response, whatever its status; rejects with RequestFailed (`SIP_NO_RESPONSE`) when none came,
-   * or with the signal's reason
+   * or with the signal's reason; or with SipError SIP_STOPPED
    */
   async send(method: string, target: string, options: SendOptions = {}): Promise<Response> {
-    const { signal, body, contentType, headers } = options;
-    const wire = wireBody(body === undefined ? undefined : { body, contentType });
+    if (this.closing) throw agentStopped();
+    const { signal, body, contentType, binary, headers = [] } = options;
+    checkHeaders(headers);
+    const wire = wireBody(body === undefined ? undefined : { body, contentType, binary });
     const draft = draftRequest(this.parts, method, target, { ...options, headers, body: wire, contact: false });
     const retry = followResponses(this.parts, target);
     return responseTo(this.parts, (user) => new OutgoingRequest(this.parts, draft, user), signal, retry);
@@ -240,6 +248,7 @@ export class UserAgent implements Core {
 
   /** Ends in good order: hangs up, unregisters, gives up subscriptions and publications, and waits until nobody owes an answer, for 32 s where peers are silent. */
   async close(): Promise<void> {
+    this.closing = true;
     const calls = [...this.live].map((call) => call.hangUp());
     await Promise.all([this.registrations.unregister(), this.events.close(), ...calls]);
     await allAnswered(this.stack);
@@ -248,6 +257,8 @@ export class UserAgent implements Core {
 
   /** Forgets everything at once: nothing more is sent. */
   stop(): void {
+    this.closing = true;
+    const calls = [...this.live];
     this.stack.stop();
     this.parts.dialogs.clear();
     this.parts.mortal.clear();
@@ -256,6 +267,9 @@ export class UserAgent implements Core {
     this.calls.end();
     this.requests.end();
     this.events.end();
+    for (const call of calls) call.forsake();
+    for (const forsake of this.parts.waiting) forsake();
+    this.parts.waiting.clear();
   }
 
   // ---- from the stack ----
@@ -352,7 +366,7 @@ export class UserAgent implements Core {
   }
 
   private offer(call: IncomingCall): void {
-    if (this.calls.listening) this.calls.put(call);
+    if (this.calls.listening && !this.closing) this.calls.put(call);
     else call.reject(480);
   }
 

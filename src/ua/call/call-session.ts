@@ -11,6 +11,7 @@ import {
   sameDescription,
   type SessionDescription,
 } from '../../sdp/index.ts';
+import { type Logger } from '../../stack/index.ts';
 import { type Awaitable, isPromise, mapReady } from '../deferred.ts';
 import { type Media } from './media.ts';
 
@@ -55,8 +56,13 @@ export class CallSession {
   /** Whether we hold the peer: then no description of ours asks for its media. */
   held: boolean;
 
-  constructor(media: Media, negotiation: OfferAnswer = new OfferAnswer(), held = false) {
+  readonly #log: Logger;
+  /** The answer in a provisional response that was not reliable. */
+  #previewed: SessionDescription | undefined = undefined;
+
+  constructor(media: Media, log: Logger, negotiation: OfferAnswer = new OfferAnswer(), held = false) {
     this.media = media;
+    this.#log = log;
     this.negotiation = negotiation;
     this.held = held;
   }
@@ -68,7 +74,7 @@ export class CallSession {
 
   /** The same offer of ours in a further early dialog of a forked INVITE. */
   fork(): CallSession {
-    return new CallSession(this.media, this.negotiation.fork(), this.held);
+    return new CallSession(this.media, this.#log, this.negotiation.fork(), this.held);
   }
 
   /** An offer of ours, on the wire. */
@@ -115,7 +121,7 @@ export class CallSession {
         throw new OfferRefused(488, 'nothing in common', [warning('nothing of the offer can be taken')]);
       }
       const body = formatSession(this.negotiation.sendAnswer(this.#narrowed(description)));
-      this.media.onStreams?.(this.streams, this.negotiation);
+      this.#tell(() => this.media.onStreams?.(this.streams, this.negotiation));
       return body;
     };
     // RFC 3264 8: word for word what holds, as in the refresh of a session timer: there is nothing to decide
@@ -147,26 +153,44 @@ export class CallSession {
    * Takes the answer to our offer.
    * @returns what is wrong with it; '' when the session stands
    */
-  takeAnswer(answer: SessionDescription | Failure | undefined): string {
+  takeAnswer(description: SessionDescription | Failure | undefined): string {
+    // 13.2.1: the first description that came is the answer, also where the 2xx does not say it again
+    const answer = description ?? this.#previewed;
     if (answer === undefined || answer instanceof Failure) {
       this.negotiation.offerRefused();
       return answer === undefined ? 'no answer to the offer' : answer.reason;
     }
     const { taken, faults } = this.negotiation.receiveAnswer(answer);
     if (!taken) return faults.map(({ text }) => text).join(', ');
-    this.media.onStreams?.(this.streams, this.negotiation);
+    this.#tell(() => this.media.onStreams?.(this.streams, this.negotiation));
     return '';
   }
 
   /** Tells the media once more what was agreed on: another branch of the fork may have been heard since. */
   takeUp(): void {
-    this.media.onStreams?.(this.streams, this.negotiation);
+    this.#tell(() => this.media.onStreams?.(this.streams, this.negotiation));
   }
 
   /** What a provisional response that is not reliable says; the answer itself is still to come. */
   preview(answer: SessionDescription): void {
     const streams = this.negotiation.previewAnswer(answer);
-    if (streams.length > 0) this.media.onPreview?.(streams, this.negotiation, answer);
+    if (streams.length === 0) return;
+    this.#previewed ??= answer;
+    this.#tell(() => this.media.onPreview?.(streams, this.negotiation, answer));
+  }
+
+  /** The call is over, or has other media from now on. */
+  end(): void {
+    this.#tell(() => this.media.onEnd?.());
+  }
+
+  /** What the media do with it is their affair: a fault of theirs must not stop the call. */
+  #tell(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#log.error({ err: error }, 'the media failed');
+    }
   }
 
   /** While we hold, we may send but ask for nothing (RFC 3264 8.4). */

@@ -17,7 +17,8 @@ import { type Media } from './media.ts';
 import { type RequestUser } from '../request/outgoing-request.ts';
 import { referToValue } from '../events/refer-to.ts';
 import { receiveRefer, type Referral } from '../events/referral.ts';
-import { callEnded, type Outcome, RequestFailed } from '../request/request-failed.ts';
+import { checkHeaders } from '../request/check-headers.ts';
+import { agentStopped, callEnded, type Outcome, RequestFailed } from '../request/request-failed.ts';
 import { responseTo } from '../request/response-to.ts';
 import { type SubscribeOptions, Subscription } from '../events/subscription.ts';
 import { type ReferOptions, Transfer } from '../events/transfer.ts';
@@ -75,7 +76,7 @@ export abstract class Call implements UsageHost {
   /** INFO with its packages, MESSAGE, and unknown methods within the call. While nobody reads, they are refused. */
   readonly requests = new Inbox<IncomingRequest>(256, (request) => request.turnAway());
   /** The peer asks us to call somebody: transfers. While nobody reads, they are declined with 603. */
-  readonly referrals = new Inbox<Referral>();
+  readonly referrals = new Inbox<Referral>(256, (referral) => referral.reject(603));
   /** Digits that the peer sent by INFO, or as telephone events where the media tell of them. */
   readonly digits = new Inbox<Digit>();
   protected readonly agent: AgentParts;
@@ -91,7 +92,7 @@ export abstract class Call implements UsageHost {
   /** Calls are made by `UserAgent`. @hidden */
   constructor(agent: AgentParts, media: Media) {
     this.agent = agent;
-    this.session = new CallSession(media);
+    this.session = new CallSession(media, agent.stack.log);
     media.onDigit = (digit) => this.digits.put(digit);
   }
 
@@ -138,6 +139,7 @@ export abstract class Call implements UsageHost {
 
   /** Ends the call, whatever its state: cancels it, refuses it, or sends BYE. @returns how it ended */
   hangUp({ headers = [] }: HangUpOptions = {}): Promise<CallEnd> {
+    checkHeaders(headers);
     this.agent.stack.turn(() => {
       const { usage } = this;
       if (this.current === 'Ended') return;
@@ -149,6 +151,11 @@ export abstract class Call implements UsageHost {
         });
     });
     return this.ended;
+  }
+
+  /** The user agent stops: nothing more is sent. @internal */
+  forsake(): void {
+    this.finish({ by: 'local', status: 503, cause: 'fault' }, agentStopped());
   }
 
   /** Another call takes its place (RFC 3891 3): BYE, or CANCEL before it is answered. @internal */
@@ -210,11 +217,15 @@ export abstract class Call implements UsageHost {
    * Sends a request within the dialog. @returns its final response, whatever that says. Rejects with RequestFailed
    * (`SIP_NO_RESPONSE`) when none comes, with SipError SIP_CALL_ENDED or SIP_NO_DIALOG when there is no dialog
    */
-  async send(method: string, { headers = [], body, contentType, signal }: SendWithinOptions = {}): Promise<Response> {
+  async send(
+    method: string,
+    { headers = [], body, contentType, binary, signal }: SendWithinOptions = {},
+  ): Promise<Response> {
     const { usage } = this;
     if (this.current === 'Ended') throw callEnded();
     if (usage?.opened !== true) throw noDialog();
-    const wire = wireBody(body === undefined ? undefined : { body, contentType });
+    checkHeaders(headers);
+    const wire = wireBody(body === undefined ? undefined : { body, contentType, binary });
     const make = (user: RequestUser) =>
       usage.peer.request(method, headers, wire, {
         ...user,
@@ -350,7 +361,7 @@ export abstract class Call implements UsageHost {
     this.ending = { response: undefined, reasons: [], ...end };
     this.current = 'Ended';
     this.usage?.end('bye');
-    this.session.media.onEnd?.();
+    this.session.end();
     this.requests.end();
     this.referrals.end();
     this.digits.end();

@@ -16,41 +16,17 @@ import { type ServerTransaction, type ServerUser } from '../../stack/index.ts';
 import { type AgentParts } from '../agent-parts.ts';
 import { Call, type CallEnd } from './call.ts';
 import { descriptionIn, OfferRefused, SDP } from './call-session.ts';
+import { type AnswerOptions, type ProgressOptions, type RejectOptions } from './incoming-call-options.ts';
 import { type Awaitable, Deferred, whenReady } from '../deferred.ts';
 import { type Breakdown, InviteUsage } from './invite-usage.ts';
 import { type Media } from './media.ts';
 import { refuse } from './received-offer.ts';
 import { ReliableResponses } from './reliable-responses.ts';
+import { checkHeaders, headersFault } from '../request/check-headers.ts';
 import { callEnded, type Outcome } from '../request/request-failed.ts';
 
 const REQUIRE = headerId('Require');
 const RACK = headerId('RAck');
-
-/** What a provisional response says, and how (RFC 3261 13.3.1.1, RFC 3262 3). */
-export interface ProgressOptions {
-  /** 101 to 199; 183 when left out, 180 with `ring`. */
-  readonly status?: number;
-  readonly headers?: readonly Header[];
-  /** Whether PRACK is asked for, where the caller knows it; when left out, where a description goes with it or the caller insists. */
-  readonly reliable?: boolean;
-  /** In place of the agent's media, from now on. */
-  readonly media?: Media;
-}
-
-/** How a call is answered: what goes with its 200 (RFC 3261 13.3.1.4). */
-export interface AnswerOptions {
-  readonly headers?: readonly Header[];
-  /** In place of the agent's media, from now on. */
-  readonly media?: Media;
-}
-
-/** What goes with a response that refuses a call, a SUBSCRIBE or a REFER. */
-export interface RejectOptions {
-  /** In place of the usual phrase; Unicode. */
-  readonly reason?: string;
-  /** Such as Retry-After, Warning, Reason. */
-  readonly headers?: readonly Header[];
-}
 
 /** A call that somebody makes to us: `ring`, then `answer`, `reject` or `redirect` it, unless it has `ended` before: the caller may give up. */
 export class IncomingCall extends Call implements ServerUser {
@@ -126,6 +102,7 @@ export class IncomingCall extends Call implements ServerUser {
   ring(options: ProgressOptions = {}): void {
     const { status = 180 } = options;
     if (!isProvisional(status)) throw notProvisional(status);
+    checkHeaders(options.headers ?? []);
     this.provisional({ ...options, status }, false).catch(() => {});
   }
 
@@ -135,12 +112,15 @@ export class IncomingCall extends Call implements ServerUser {
    * @throws SipError (as a rejection) SIP_STATUS, SIP_CALL_ENDED
    */
   progress(options: ProgressOptions = {}): Promise<void> {
-    return this.provisional({ status: 183, ...options }, true);
+    const fault = headersFault(options.headers);
+    return fault !== undefined ? Promise.reject(fault) : this.provisional({ status: 183, ...options }, true);
   }
 
   /** Takes the call. @returns when the caller has acknowledged it; rejects with SipError SIP_CALL_ENDED when it did not, whose `cause` is what the media said */
   answer({ headers = [], media }: AnswerOptions = {}): Promise<this> {
     if (!this.pending) return this.established;
+    const fault = headersFault(headers);
+    if (fault !== undefined) return Promise.reject(fault);
     this.answering = true;
     this.use(media);
     this.agent.stack.turn(() =>
@@ -154,7 +134,9 @@ export class IncomingCall extends Call implements ServerUser {
 
   /** Refuses the call. @param status 300 to 699 @throws SipError SIP_STATUS */
   reject(status = 486, { reason, headers = [] }: RejectOptions = {}): void {
-    if (status < 300 || status > 699) throw new SipError('SIP_STATUS', `${status} does not refuse a call`);
+    if (!(status >= 300 && status <= 699 && Number.isInteger(status)))
+      throw new SipError('SIP_STATUS', `${status} does not refuse a call`);
+    checkHeaders(headers);
     if (!this.pending) return;
     this.agent.stack.turn(() => this.close(status, 'local', headers, 'refused', reason));
   }
@@ -336,7 +318,7 @@ export class IncomingCall extends Call implements ServerUser {
   private use(media: Media | undefined): void {
     if (media === undefined || media === this.session.media || this.description !== undefined) return;
     // What was made for the call before has no use any more.
-    this.session.media.onEnd?.();
+    this.session.end();
     this.session.media = media;
     media.onDigit = (digit) => this.digits.put(digit);
   }

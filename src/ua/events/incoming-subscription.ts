@@ -18,7 +18,7 @@ import { Deadline } from '../deadline.ts';
 import { Deferred } from '../deferred.ts';
 import { type DialogPeer } from '../call/dialog-peer.ts';
 import { type EventIdentity, formatEvent } from './event-header.ts';
-import type { RejectOptions } from '../call/incoming-call.ts';
+import { type RejectOptions } from '../call/incoming-call-options.ts';
 import { grantedExpires, Notifier, type NotifierHost, type NotifierOver } from './notifier.ts';
 import { RequestFailed } from '../request/request-failed.ts';
 
@@ -175,7 +175,8 @@ export class IncomingSubscription implements NotifierHost {
    * @throws SipError SIP_STATUS
    */
   reject(status = 403, { reason, headers = [] }: RejectOptions = {}): void {
-    if (!(status >= 300 && status <= 699)) throw new SipError('SIP_STATUS', `${status} does not refuse a SUBSCRIBE`);
+    if (!(status >= 300 && status <= 699 && Number.isInteger(status)))
+      throw new SipError('SIP_STATUS', `${status} does not refuse a SUBSCRIBE`);
     this.agent.stack.turn(() => {
       if (this.state === 'resp_wait') this.refuse(status, headers, reason);
       else this.notifier.terminate('rejected');

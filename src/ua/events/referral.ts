@@ -18,7 +18,7 @@ import type { Call } from '../call/call.ts';
 import { Deadline } from '../deadline.ts';
 import { DialogPeer } from '../call/dialog-peer.ts';
 import { type Inbox } from '../inbox.ts';
-import type { RejectOptions } from '../call/incoming-call.ts';
+import { type RejectOptions } from '../call/incoming-call-options.ts';
 import { UNDECIDED } from './incoming-subscription.ts';
 import { MAX_NOTIFIERS, Notifier, type NotifierHost } from './notifier.ts';
 import type { OutgoingCall } from '../call/outgoing-call.ts';
@@ -152,7 +152,8 @@ export class Referral implements NotifierHost {
    * @throws SipError SIP_STATUS
    */
   reject(status = 603, { reason, headers = [] }: RejectOptions = {}): void {
-    if (!(status >= 300 && status <= 699)) throw new SipError('SIP_STATUS', `${status} does not refuse a REFER`);
+    if (!(status >= 300 && status <= 699 && Number.isInteger(status)))
+      throw new SipError('SIP_STATUS', `${status} does not refuse a REFER`);
     if (this.decided) return;
     this.decided = true;
     this.undecided.clear();

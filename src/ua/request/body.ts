@@ -8,6 +8,8 @@ export interface Body {
   readonly body: string;
   /** text/plain when left out. */
   readonly contentType?: string;
+  /** Whether `body` has one character per byte, as it came or as it is to leave, and is no text. */
+  readonly binary?: boolean;
 }
 
 /** One character per byte. */
@@ -20,5 +22,6 @@ export const noBody: WireBody = { body: '', contentType: '' };
 
 export function wireBody(body: Body | undefined): WireBody {
   if (body === undefined) return noBody;
-  return { body: encodeUtf8(body.body), contentType: body.contentType ?? 'text/plain' };
+  const { body: text, contentType = 'text/plain', binary = false } = body;
+  return { body: binary ? text : encodeUtf8(text), contentType };
 }

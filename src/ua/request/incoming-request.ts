@@ -1,8 +1,8 @@
 /** A request that the application answers: MESSAGE, INFO, or a method that only it knows (RFC 3261 8.2). */
 
-import { decodeUtf8, encodeUtf8, type Header, type Request, SipError } from '../../message/index.ts';
+import { decodeUtf8, type Header, type Request, SipError } from '../../message/index.ts';
 import { type ServerTransaction, type Stack } from '../../stack/index.ts';
-import { type Body } from './body.ts';
+import { type Body, wireBody } from './body.ts';
 import { Deadline } from '../deadline.ts';
 
 /**
@@ -48,9 +48,9 @@ export class IncomingRequest {
    * @throws SipError SIP_STATUS for a status that is not from 100 to 699
    */
   respond(status: number, headers: readonly Header[] = [], body?: Body): void {
-    if (!(status >= 100 && status <= 699))
+    if (!(status >= 100 && status <= 699 && Number.isInteger(status)))
       throw new SipError('SIP_STATUS', `no status: ${status}`, { rfc: '3261 7.2' });
-    const wire = body && { body: encodeUtf8(body.body), contentType: body.contentType ?? 'text/plain' };
+    const wire = body && wireBody(body);
     this.#stack.turn(() => {
       this.#server.respond(status, { headers, ...wire });
       if (this.#server.answered) this.#patience.clear();

@@ -187,8 +187,10 @@ export class OutgoingRequest extends Timed implements ClientUser {
     this.answered = true;
     stack.wheel.disarm(this);
     if (status < 200) this.user.onResponse(this, response);
-    else if (!this.cancelled && this.answers(response)) this.send(client.flow);
-    else if (triesNextServer(status) && !this.cancelled) {
+    else if (!this.cancelled && this.retries < MAX_RETRIES && this.answers(response)) {
+      this.retries++;
+      this.send(client.flow);
+    } else if (triesNextServer(status) && !this.cancelled) {
       const seconds = retryAfter(response);
       if (seconds !== undefined) this.agent.outages.note(this.destinations[this.tried - 1], seconds, stack.now);
       if (this.tried < this.destinations.length) this.attempt(String(status));

@@ -34,6 +34,11 @@ export class RequestFailed extends SipError {
   }
 }
 
+/** What is asked of a user agent that was closed or stopped, or was still waited for then. */
+export function agentStopped(): SipError {
+  return new SipError('SIP_STOPPED', 'the user agent was stopped');
+}
+
 /** What is asked of a call that is over. @param cause what ended it on our side; left out where nothing failed here */
 export function callEnded(cause?: Error): SipError {
   return new SipError('SIP_CALL_ENDED', 'the call is over', { rfc: '3261 15', cause });
