@@ -676,6 +676,52 @@ test('an AbortSignal ends both legs', async () => {
   await office.quiet();
 });
 
+test('what is no text crosses as it is', async () => {
+  const office = new Office();
+  const { alice, bob } = await office.call();
+  const binary = '\x01\xff\x80A';
+  const got: string[] = [];
+  void (async () => {
+    for await (const request of bob.requests) {
+      got.push(request.request.body);
+      request.respond(200, [], { body: binary, binary: true, contentType: 'application/isup' });
+    }
+  })();
+  await office.sim.runAsync(0);
+  const response = await office.sim.wait(
+    alice.send('INFO', { body: binary, binary: true, contentType: 'application/isup' }),
+  );
+  assert.deepEqual([got, response.body], [[binary], binary]);
+  await office.sim.wait(alice.hangUp());
+  await office.quiet();
+});
+
+test('what cannot be bridged: a call that has ended, one that was answered, no URI, an aborted signal', async () => {
+  const sim = new Simulation();
+  const agent = sim.userAgent('b2bua', { address: B2BUA }, { identity: 'sip:b@example.com', answersFor: 'anyone' });
+  const caller = sim.userAgent('alice', { address: '192.0.2.1' }, { identity: 'sip:alice@example.com' });
+  const calls: IncomingCall[] = [];
+  void (async () => {
+    for await (const call of agent.calls) calls.push(call);
+  })();
+  const made = caller.invite(`sip:x@${B2BUA}`);
+  await sim.runAsync(100);
+  assert.throws(() => bridge(calls[0], agent, 'http://x'), { code: 'SIP_URI_INVALID' });
+  assert.throws(() => bridge(calls[0], agent, CALLEE, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  void made.hangUp();
+  await sim.wait(calls[0].ended);
+  const { outgoing } = await sim.wait(bridge(calls[0], agent, CALLEE).ended);
+  assert.equal(outgoing, undefined);
+  const again = caller.invite(`sip:x@${B2BUA}`);
+  await sim.runAsync(100);
+  await sim.wait(calls[1].answer());
+  assert.throws(() => bridge(calls[1], agent, CALLEE), { code: 'SIP_CALL_ANSWERED' });
+  await sim.wait(again.hangUp());
+  await sim.runAsync(100_000);
+  assert.deepEqual(sim.leftovers(), []);
+  assert.equal(sim.ladder.flow.filter((step) => step.startsWith('b2bua INVITE')).length, 0);
+});
+
 test('on a network that loses a tenth, over 200 seeds: both ends agree, and nothing is left', async () => {
   for (let seed = 1; seed <= 200; seed++) {
     const office = new Office({

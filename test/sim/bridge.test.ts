@@ -167,3 +167,12 @@ test('who is not known takes the place of nobody, even with the right tags', asy
   await server.sim.wait(call.hangUp());
   await server.finish();
 });
+
+test('a server that stops ends its bridged calls, and both sides hear why', async () => {
+  const { server, bob, call } = await office();
+  server.composition.drain();
+  const ends = await server.sim.wait(Promise.all([call.ended, bob.calls[0].ended]));
+  for (const { by, reasons } of ends)
+    assert.deepEqual([by, reasons], ['remote', ['SIP;cause=503;text="The server stops"']]);
+  await server.finish();
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { agentBench, type Bench, bobsMedia, BOB, PEER, reply, request, sdp } from '../../../test/agent-bench.ts';
-import { type Header } from '../../message/index.ts';
+import { type Header, Request } from '../../message/index.ts';
 import { type Received, SeededRandom } from '../../testing/index.ts';
 import { type Call } from './call.ts';
 import { type Awaitable } from '../deferred.ts';
@@ -191,4 +191,53 @@ test('in any order, late, twice, or lost', async () => {
     };
     assert.deepEqual(found, { bugs: [], pending: [], going: 0, left: [], dialogs: 0, calls: 0 }, `seed ${seed}`);
   }
+});
+
+test('media that throw cost their call its sound, and nothing else', async () => {
+  const errors: unknown[] = [];
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => errors.push(fields) };
+  const broken = () => {
+    throw new Error('no sound');
+  };
+  const it = agentBench({ log, media: () => undefined as never });
+  const media = Object.assign(bobsMedia(it.sim), { onStreams: broken, onPreview: broken, onEnd: broken });
+  const call = it.bob.invite(PEER, { media });
+  const invite = await it.peer.next('INVITE', 100);
+  const parts = {
+    toTag: 'p',
+    body: sdp(),
+    contentType: 'application/sdp',
+    headers: [['Contact', `<${PEER}>`]] as const,
+  };
+  it.peer.respond(invite, 183, parts);
+  it.peer.respond(invite, 200, parts);
+  await it.peer.next('ACK', 100);
+  await it.sim.wait(call.established, 0);
+  const ended = call.hangUp();
+  it.peer.respond(await it.peer.next('BYE', 100), 200);
+  assert.equal((await it.sim.wait(ended)).cause, 'bye');
+  assert.deepEqual([errors.length, it.bob.callCount], [3, 0]);
+});
+
+test('a peer that challenges for ever is given up (22.2)', async () => {
+  const it = agentBench({ credentials: { password: 'x' }, hash: () => '0'.repeat(32) });
+  let asked = 0;
+  it.peer.onReceive = (received) => {
+    if (!(received.message instanceof Request) || received.message.method !== 'MESSAGE') return;
+    const challenge = `Digest realm="r${++asked}", nonce="n", qop="auth"`;
+    it.peer.respond(received, 401, { toTag: 't', headers: [['WWW-Authenticate', challenge]] });
+  };
+  assert.equal((await it.sim.wait(it.bob.message(PEER, 'hello'))).status, 401);
+  assert.ok(asked < 20, String(asked));
+});
+
+test('the first description that came is the answer, though the 2xx does not repeat it (13.2.1)', async () => {
+  const it = agentBench();
+  const call = it.bob.invite(PEER);
+  const invite = await it.peer.next('INVITE', 100);
+  const headers = [['Contact', `<${PEER}>`]] as const;
+  it.peer.respond(invite, 183, { toTag: 'p', body: sdp(), contentType: 'application/sdp', headers });
+  it.peer.respond(invite, 200, { toTag: 'p', headers });
+  await it.sim.wait(call.established, 100);
+  assert.equal(call.streams[0].accepted, true);
 });
