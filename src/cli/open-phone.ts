@@ -74,8 +74,10 @@ export async function openPhone(io: Io, options: AccountOptions, parts: PhonePar
 function opened(phone: Phone, network: NodeNetwork, hasAccount: boolean): OpenPhone {
   let closing: Promise<void> | undefined;
   const close = async (isPolite: boolean) => {
-    if (isPolite) await within(FAREWELL_MS, phone.close());
+    // A BYE may be lost, or challenged: its answer is waited for.
+    if (isPolite) await within(FAREWELL_MS, phone.agent.close());
     phone.agent.stop();
+    if (isPolite) await phone.close(0);
     await network.close();
   };
   return {
