@@ -6,27 +6,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interopTest } from './interop-test.ts';
 import { Program } from './program.ts';
+import { freePort } from './sockets-of.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** Without a server it has nothing to register at, and it answers by itself. */
 const account = '<sip:bob@127.0.0.1>;regint=0;answermode=auto\n';
-const config = [
-  // "lo" is refused as an interface, its address is not
-  'net_interface 127.0.0.1',
-  'sip_listen 127.0.0.1:0',
-  'module_path /usr/lib/baresip/modules',
-  'module g711.so',
-  'module_tmp account.so',
-  'module_app menu.so',
-  '',
-].join('\n');
+/** Its port for UDP and TCP; that of TLS is the next. */
+const config = (port: number) =>
+  [
+    // "lo" is refused as an interface, its address is not
+    'net_interface 127.0.0.1',
+    `sip_listen 127.0.0.1:${port}`,
+    'module_path /usr/lib/baresip/modules',
+    'module g711.so',
+    'module_tmp account.so',
+    'module_app menu.so',
+    '',
+  ].join('\n');
 
 for (const transport of ['UDP', 'TCP'] as const) {
   interopTest(`examples/call.ts calls baresip over ${transport}`, ['baresip'], async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'sipwright-call-'));
     writeFileSync(join(folder, 'accounts'), account);
-    writeFileSync(join(folder, 'config'), config);
+    const port = await freePort();
+    writeFileSync(join(folder, 'config'), config(port));
     const phone = new Program('baresip', ['-v', '-s', '-f', folder], { cwd: folder });
     t.after(async () => {
       await phone.kill();
@@ -34,7 +38,7 @@ for (const transport of ['UDP', 'TCP'] as const) {
     });
     await phone.says(/baresip is ready/);
     const protocol = transport === 'UDP' ? 'udp' : 'tcp';
-    const { port } = await phone.holds('SIP', (one) => one.protocol === protocol && one.address === '127.0.0.1');
+    await phone.holds('SIP', (one) => one.protocol === protocol && one.port === port);
     const target = `sip:bob@127.0.0.1:${port};transport=${protocol}`;
     const call = new Program(process.execPath, [join(root, 'examples', 'call.ts'), target], { cwd: root });
     t.after(() => call.kill());
