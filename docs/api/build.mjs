@@ -100,11 +100,11 @@ async function writeDocumentation() {
       'src/site/html.ts:Html',
       'src/trace/record-ring.ts:RecordRing',
       'src/transport/memory-connection.ts:ConnectionEnd',
-      'src/ua/drafts.ts:Parties',
-      'src/ua/invite-usage.ts:UsageHost',
-      'src/ua/notifier.ts:NotifierHost',
-      'src/ua/outgoing-request.ts:RequestUser',
-      'src/ua/subscriber.ts:SubscriberHost',
+      'src/ua/request/drafts.ts:Parties',
+      'src/ua/call/invite-usage.ts:UsageHost',
+      'src/ua/events/notifier.ts:NotifierHost',
+      'src/ua/request/outgoing-request.ts:RequestUser',
+      'src/ua/events/subscriber.ts:SubscriberHost',
     ],
   });
   const warnings = new Warnings();
