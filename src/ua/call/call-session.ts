@@ -57,7 +57,7 @@ export class CallSession {
   held: boolean;
 
   readonly #log: Logger;
-  /** The answer in a provisional response that was not reliable. */
+  /** The answer to the offer under way, in a provisional response that was not reliable. */
   #previewed: SessionDescription | undefined = undefined;
 
   constructor(media: Media, log: Logger, negotiation: OfferAnswer = new OfferAnswer(), held = false) {
@@ -95,7 +95,7 @@ export class CallSession {
     const offer = this.#narrowed(description);
     // The same once more would fare no better.
     if (sameDescription(offer.withOrigin(refused.origin), refused)) return undefined;
-    this.negotiation.offerRefused();
+    this.offerRefused();
     return formatSession(this.negotiation.sendOffer(offer));
   }
 
@@ -146,6 +146,7 @@ export class CallSession {
 
   /** Our offer was refused, or went under. */
   offerRefused(): void {
+    this.#previewed = undefined;
     this.negotiation.offerRefused();
   }
 
@@ -156,8 +157,9 @@ export class CallSession {
   takeAnswer(description: SessionDescription | Failure | undefined): string {
     // 13.2.1: the first description that came is the answer, also where the 2xx does not say it again
     const answer = description ?? this.#previewed;
+    this.#previewed = undefined;
     if (answer === undefined || answer instanceof Failure) {
-      this.negotiation.offerRefused();
+      this.offerRefused();
       return answer === undefined ? 'no answer to the offer' : answer.reason;
     }
     const { taken, faults } = this.negotiation.receiveAnswer(answer);

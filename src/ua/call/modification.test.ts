@@ -7,6 +7,7 @@ import {
   assertQuiet,
   type Bench,
   bobsMedia,
+  callToPeer,
   establishedToPeer,
   outcomeOf,
   reply,
@@ -107,6 +108,23 @@ test('a re-INVITE without an offer asks the peer for one, which is answered in t
   await it.peer.next('ACK', 100);
   it.peer.respond(await it.peer.next('BYE', 100), 200);
   await assert.rejects(it.sim.wait(again), { code: 'SIP_CALL_ENDED' });
+  assert.equal(call.end?.cause, 'no answer');
+  await assertQuiet(it);
+});
+
+test('what a preview said answers the INVITE alone: a re-INVITE without an answer ends the call (13.2.1)', async () => {
+  const it = agentBench();
+  const { call, invite } = await callToPeer(it);
+  reply(it, invite, 183, { body: sdp() });
+  reply(it, invite, 200);
+  await it.peer.next('ACK', 100);
+  await it.sim.wait(call.established);
+  assert.equal(call.streams[0].codec?.name, 'PCMU');
+  const changed = call.hold();
+  reply(it, await it.peer.next('INVITE', 100), 200);
+  await it.peer.next('ACK', 100);
+  it.peer.respond(await it.peer.next('BYE', 100), 200);
+  await assert.rejects(it.sim.wait(changed), { code: 'SIP_CALL_ENDED' });
   assert.equal(call.end?.cause, 'no answer');
   await assertQuiet(it);
 });
