@@ -41,7 +41,7 @@ export class AgentEvents {
 
   subscribe(target: string, event: string, options: SubscribeOptions & Parties): Subscription {
     const { from, to, body, contentType } = options;
-    const wire = wireBody(body === undefined ? undefined : { body, contentType });
+    const wire = wireBody({ body, contentType });
     const subscription = Subscription.begin(this.agent, event, { target, body: wire, from, to }, options);
     this.live.add(subscription);
     void subscription.ended.then(() => this.live.delete(subscription));

@@ -62,6 +62,8 @@ export interface AgentParts {
   readonly product: readonly Header[];
   /** Allow, Accept and Supported, as responses and INVITEs carry them. */
   capabilities(): readonly Header[];
+  /** Contact and capabilities: how a message that makes or refreshes a dialog on this flow begins. */
+  presence(flow: Flow): readonly Header[];
   /** Route values that every request outside a dialog goes through first. */
   readonly routes: readonly string[];
   /** Our URI as the peer on this flow can reach it. */

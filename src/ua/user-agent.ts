@@ -108,6 +108,7 @@ export class UserAgent implements Core {
       identity: addressLine(options.identity),
       product: options.userAgent === '' ? [] : [['User-Agent', encodeUtf8(options.userAgent ?? 'Sipwright')]],
       capabilities: () => this.capabilityHeaders(),
+      presence: (flow) => [['Contact', this.parts.contact(flow)], ...this.capabilityHeaders()],
       routes: outboundProxy === undefined ? [] : [`<${outboundProxy};lr>`],
       address: (flow) => ownAddress(this.uri, this.stack, flow),
       contact: (flow) => `<${ownAddress(this.uri, this.stack, flow)}${this.registrations.hold(flow) ? ';ob' : ''}>`,
@@ -177,7 +178,7 @@ export class UserAgent implements Core {
     if (this.closing) throw agentStopped();
     const { signal, body, contentType, binary, headers = [] } = options;
     checkHeaders(headers);
-    const wire = wireBody(body === undefined ? undefined : { body, contentType, binary });
+    const wire = wireBody({ body, contentType, binary });
     const draft = draftRequest(this.parts, method, target, { ...options, headers, body: wire, contact: false });
     const retry = followResponses(this.parts, target);
     return responseTo(this.parts, (user) => new OutgoingRequest(this.parts, draft, user), signal, retry);

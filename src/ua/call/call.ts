@@ -14,6 +14,7 @@ import { Inbox } from '../inbox.ts';
 import { IncomingRequest } from '../request/incoming-request.ts';
 import { type Breakdown, type InviteUsage, type UsageHost } from './invite-usage.ts';
 import { type Media } from './media.ts';
+import { type Change } from './modification.ts';
 import { type RequestUser } from '../request/outgoing-request.ts';
 import { referToValue } from '../events/refer-to.ts';
 import { receiveRefer, type Referral } from '../events/referral.ts';
@@ -93,6 +94,11 @@ export abstract class Call implements UsageHost {
   constructor(agent: AgentParts, media: Media) {
     this.agent = agent;
     this.session = new CallSession(media, agent.stack.log);
+    this.hear(media);
+  }
+
+  /** Digits that the media tell of are ours. */
+  protected hear(media: Media): void {
     media.onDigit = (digit) => this.digits.put(digit);
   }
 
@@ -140,16 +146,7 @@ export abstract class Call implements UsageHost {
   /** Ends the call, whatever its state: cancels it, refuses it, or sends BYE. @returns how it ended */
   hangUp({ headers = [] }: HangUpOptions = {}): Promise<CallEnd> {
     checkHeaders(headers);
-    this.agent.stack.turn(() => {
-      const { usage } = this;
-      if (this.current === 'Ended') return;
-      if (this.current !== 'Established' || usage === undefined) this.giveUp(headers);
-      else
-        usage.onceAcknowledged(() => {
-          usage.sendBye(headers);
-          this.finish({ by: 'local', status: 200, cause: 'bye' });
-        });
-    });
+    this.agent.stack.turn(() => this.conclude({ by: 'local', status: 200, cause: 'bye' }, headers));
     return this.ended;
   }
 
@@ -160,13 +157,18 @@ export abstract class Call implements UsageHost {
 
   /** Another call takes its place (RFC 3891 3): BYE, or CANCEL before it is answered. @internal */
   giveWay(): void {
+    this.conclude({ by: 'remote', status: 200, cause: 'replaced' });
+  }
+
+  /** Ends with BYE, or as one ends before it is established. @param end of an established call */
+  private conclude(end: Parameters<Call['finish']>[0], headers: readonly Header[] = []): void {
     const { usage } = this;
     if (this.current === 'Ended') return;
-    if (this.current !== 'Established' || usage === undefined) this.giveUp([]);
+    if (this.current !== 'Established' || usage === undefined) this.giveUp(headers);
     else
       usage.onceAcknowledged(() => {
-        usage.sendBye();
-        this.finish({ by: 'remote', status: 200, cause: 'replaced' });
+        usage.sendBye(headers);
+        this.finish(end);
       });
   }
 
@@ -201,14 +203,20 @@ export abstract class Call implements UsageHost {
   }
 
   /** Tells the peer where we are now, and changes nothing else: after the address of this machine has changed. */
-  refresh(): Promise<void> {
-    const method = this.usage?.peerAllows.includes('UPDATE') === true ? 'UPDATE' : 'INVITE';
-    return this.change({ method, offer: 'again' });
+  async refresh(): Promise<void> {
+    return this.openUsage().refreshSession();
   }
 
-  private change(change: Parameters<InviteUsage['change']>[0]): Promise<void> {
-    if (this.ending !== undefined) return Promise.reject(callEnded());
-    return this.usage?.opened === true ? this.usage.change(change) : Promise.reject(noDialog());
+  private async change(change: Change): Promise<void> {
+    return this.openUsage().change(change);
+  }
+
+  /** @throws SipError SIP_CALL_ENDED, SIP_NO_DIALOG */
+  private openUsage(): InviteUsage {
+    const { usage } = this;
+    if (this.current === 'Ended') throw callEnded();
+    if (usage?.opened !== true) throw new SipError('SIP_NO_DIALOG', 'there is no dialog yet', { rfc: '3261 12' });
+    return usage;
   }
 
   // ---- requests within the call ----
@@ -221,11 +229,9 @@ export abstract class Call implements UsageHost {
     method: string,
     { headers = [], body, contentType, binary, signal }: SendWithinOptions = {},
   ): Promise<Response> {
-    const { usage } = this;
-    if (this.current === 'Ended') throw callEnded();
-    if (usage?.opened !== true) throw noDialog();
+    const usage = this.openUsage();
     checkHeaders(headers);
-    const wire = wireBody(body === undefined ? undefined : { body, contentType, binary });
+    const wire = wireBody({ body, contentType, binary });
     const make = (user: RequestUser) =>
       usage.peer.request(method, headers, wire, {
         ...user,
@@ -243,9 +249,8 @@ export abstract class Call implements UsageHost {
    * @returns when the peer has agreed; rejects with RequestFailed, or SipError SIP_URI_INVALID, SIP_CALL_ENDED, SIP_NO_DIALOG
    */
   async refer(target: string | Call, options: ReferOptions = {}): Promise<Transfer> {
-    const { agent, usage } = this;
-    if (this.current === 'Ended') throw callEnded();
-    if (usage?.opened !== true) throw noDialog();
+    const { agent } = this;
+    const usage = this.openUsage();
     const { peer, peerSupports } = usage;
     try {
       return await Transfer.send(agent, { peer, peerSupports }, referToValue(target), options);
@@ -261,9 +266,7 @@ export abstract class Call implements UsageHost {
    * @throws SipError SIP_CALL_ENDED, SIP_NO_DIALOG, SIP_EVENT, SIP_OPTIONS
    */
   subscribe(event: string, options: Omit<SubscribeOptions, 'body' | 'contentType'> = {}): Subscription {
-    const { usage } = this;
-    if (this.current === 'Ended') throw callEnded();
-    if (usage?.opened !== true) throw noDialog();
+    const usage = this.openUsage();
     return Subscription.begin(this.agent, event, { peer: usage.peer, alive: () => !usage.ended }, options);
   }
 
@@ -337,11 +340,11 @@ export abstract class Call implements UsageHost {
         break;
     }
     if (this.requests.listening) this.requests.put(new IncomingRequest(this.agent.stack, request, server));
-    else this.refuseUnread(usage, request, server);
+    else this.refuseUnread(request, server);
     return true;
   }
 
-  private refuseUnread(_usage: InviteUsage, request: Request, server: ServerTransaction): void {
+  private refuseUnread(request: Request, server: ServerTransaction): void {
     // 21.5.2: 501 for what nobody here could ever do, 405 for what has no meaning in this call
     if (request.method !== 'INFO')
       server.respond(isKnownMethod(request.method) ? 405 : 501, { headers: this.agent.capabilities() });
@@ -369,8 +372,4 @@ export abstract class Call implements UsageHost {
     if (!this.whenEstablished.settled) this.whenEstablished.reject(failure ?? callEnded());
     this.whenEnded.resolve(this.ending);
   }
-}
-
-function noDialog(): SipError {
-  return new SipError('SIP_NO_DIALOG', 'there is no dialog yet', { rfc: '3261 12' });
 }

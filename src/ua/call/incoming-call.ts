@@ -184,12 +184,7 @@ export class IncomingCall extends Call implements ServerUser {
       buildResponse(this.request, status, {
         toTag: this.server.localTag,
         recordRoute: true,
-        headers: [
-          ['Contact', this.agent.contact(this.server.flow)],
-          ...this.agent.capabilities(),
-          ...extra,
-          ...headers,
-        ],
+        headers: [...this.agent.presence(this.server.flow), ...extra, ...headers],
         // RFC 6337 3.1.1: what the caller has for certain is not said again
         body: this.delivered ? '' : body,
         contentType: SDP,
@@ -320,7 +315,7 @@ export class IncomingCall extends Call implements ServerUser {
     // What was made for the call before has no use any more.
     this.session.end();
     this.session.media = media;
-    media.onDigit = (digit) => this.digits.put(digit);
+    this.hear(media);
   }
 
   // ---- the end ----

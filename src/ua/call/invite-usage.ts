@@ -186,12 +186,7 @@ export class InviteUsage implements DialogUsage {
     const text = buildResponse(request, 200, {
       toTag: server.localTag,
       recordRoute: true,
-      headers: [
-        ['Contact', this.agent.contact(server.flow)],
-        ...this.agent.capabilities(),
-        ...this.timer.responseHeaders(request),
-        ...headers,
-      ],
+      headers: [...this.agent.presence(server.flow), ...this.timer.responseHeaders(request), ...headers],
       body,
       contentType: SDP,
     });
@@ -224,6 +219,11 @@ export class InviteUsage implements DialogUsage {
       this.agent.stack.turn(() => this.pump());
     }
     return modification.done;
+  }
+
+  /** Says again what holds. RFC 4028 7.4: UPDATE where the peer knows it, otherwise re-INVITE. */
+  refreshSession(): Promise<void> {
+    return this.change({ method: this.peerAllows.includes('UPDATE') ? 'UPDATE' : 'INVITE', offer: 'again' });
   }
 
   /** Begins the next change of ours, unless something is in its way. */

@@ -1,6 +1,6 @@
 /** The peer changes the session: its re-INVITE and its UPDATE (RFC 3261 14.2, RFC 3311 5.2, RFC 4028 9). */
 
-import { type Failure, type Header, type Request, SipError } from '../../message/index.ts';
+import { type Failure, type Request, SipError } from '../../message/index.ts';
 import { type OfferRefusal, type SessionDescription } from '../../sdp/index.ts';
 import { type ServerTransaction } from '../../stack/index.ts';
 import { descriptionIn, OfferRefused, SDP } from './call-session.ts';
@@ -104,11 +104,7 @@ function answerWith(
 function accept(usage: InviteUsage, request: Request, server: ServerTransaction, body: string): void {
   usage.dialog.handle('target refresh', request);
   const { agent, timer } = usage;
-  const headers: Header[] = [
-    ['Contact', agent.contact(server.flow)],
-    ...agent.capabilities(),
-    ...timer.responseHeaders(request),
-  ];
+  const headers = [...agent.presence(server.flow), ...timer.responseHeaders(request)];
   usage.refresh.restart();
   server.respond(200, { headers, body, contentType: SDP });
 }

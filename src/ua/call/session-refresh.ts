@@ -37,9 +37,7 @@ export class SessionRefresh extends Timed {
       return;
     }
     usage.agent.stack.wheel.arm(this, this.expiresAt);
-    // UPDATE changes nothing and needs no offer (7.4); who does not know it gets a re-INVITE.
-    const method = usage.peerAllows.includes('UPDATE') ? 'UPDATE' : 'INVITE';
-    usage.change({ method, offer: 'again' }).catch((error: unknown) => {
+    usage.refreshSession().catch((error: unknown) => {
       usage.agent.stack.log.info({ err: error, callId: usage.dialog.callId }, 'a session refresh failed');
     });
   }

@@ -20,8 +20,7 @@ export interface WireBody {
 
 export const noBody: WireBody = { body: '', contentType: '' };
 
-export function wireBody(body: Body | undefined): WireBody {
-  if (body === undefined) return noBody;
-  const { body: text, contentType = 'text/plain', binary = false } = body;
+export function wireBody({ body: text, contentType = 'text/plain', binary = false }: Partial<Body>): WireBody {
+  if (text === undefined) return noBody;
   return { body: binary ? text : encodeUtf8(text), contentType };
 }
