@@ -39,6 +39,12 @@ const ranks: Rank[] = [
     runs: 'pure',
   },
   {
+    rank: 2,
+    folders: ['rtp'],
+    holds: 'RTP and RTCP packets, statistics of what arrives, telephone events',
+    runs: 'pure',
+  },
+  {
     rank: 3,
     folders: ['transaction'],
     holds: 'the four state machines, matching, timers as deadlines',
@@ -58,8 +64,14 @@ const ranks: Rank[] = [
   },
   {
     rank: 4,
+    folders: ['capture'],
+    holds: 'capture files, packets, streams, HEP and pasted text -> messages and media as they were seen; and back',
+    runs: 'pure',
+  },
+  {
+    rank: 4,
     folders: ['trace'],
-    holds: 'the ring of recorded messages, transitions and decisions; ladder; capture readers and writers',
+    holds: 'the ring of recorded messages, transitions and decisions',
     runs: 'pure',
   },
   {
@@ -96,7 +108,12 @@ const ranks: Rank[] = [
   { rank: 9, folders: ['b2bua', 'trunk'], holds: 'two user-agent legs held together; carriers', runs: 'node' },
   { rank: 9, folders: ['node'], holds: 'the network of a user agent on Node, in one call', runs: 'node' },
   { rank: 9, folders: ['testing'], holds: 'the simulated network and scripted peers, for users too', runs: 'anywhere' },
-  { rank: 9, folders: ['media'], holds: 'RTP, codecs, media-relay client', runs: 'node' },
+  {
+    rank: 9,
+    folders: ['media'],
+    holds: 'the sound of a call: codecs, jitter buffer, digits, files; media-relay client',
+    runs: 'node',
+  },
   {
     rank: 10,
     folders: ['server', 'phone'],

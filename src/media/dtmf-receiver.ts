@@ -1,13 +1,13 @@
 /** Telephone events that arrive: each digit is told once, whatever the network does to its packets (RFC 4733 2.5.2). */
 
-import { extendTimestamp } from './serial-number.ts';
 import {
+  extendTimestamp,
   type DtmfDigit,
   digitOf,
   LONGEST_DURATION,
   parseTelephoneEvents,
   type TelephoneEvent,
-} from './telephone-event.ts';
+} from '../rtp/index.ts';
 
 /** Without news for so long an event is over, though its end was not heard: three intervals of 50 ms (2.5.2.2). */
 const SILENCE_MS = 150;

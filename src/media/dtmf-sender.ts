@@ -1,8 +1,7 @@
 /** Digits to be sent as telephone events: which packets leave at each step of the audio stream (RFC 4733 2.5.1). */
 
 import { SipError } from '../message/index.ts';
-import { addTimestamp } from './serial-number.ts';
-import { buildTelephoneEvent, type DtmfDigit, eventOf, LONGEST_DURATION } from './telephone-event.ts';
+import { addTimestamp, buildTelephoneEvent, type DtmfDigit, eventOf, LONGEST_DURATION } from '../rtp/index.ts';
 
 /** Total transmissions of the final packet (2.5.1.4). */
 const FINAL_PACKETS = 3;

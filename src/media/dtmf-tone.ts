@@ -1,6 +1,6 @@
 /** Digits as sound: two tones at once, for a peer that takes no telephone events (ITU-T Q.23, Q.24). */
 
-import { eventOf, type DtmfDigit } from './telephone-event.ts';
+import { eventOf, type DtmfDigit } from '../rtp/index.ts';
 
 const rows = [697, 770, 852, 941];
 const columns = [1209, 1336, 1477, 1633];

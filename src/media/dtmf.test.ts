@@ -1,8 +1,8 @@
+import { buildTelephoneEvent, digitOf, eventOf, parseTelephoneEvents } from '../rtp/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
 import { DtmfSender, type EventPacket } from './dtmf-sender.ts';
-import { buildTelephoneEvent, digitOf, eventOf, parseTelephoneEvents } from './telephone-event.ts';
 
 const units = 160;
 

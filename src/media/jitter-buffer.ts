@@ -1,7 +1,7 @@
 /** The jitter buffer: packets go in as the network brings them, and come out in order and in time (RFC 3550 2.1, 6.4.1). */
 
+import { extendSequence, extendTimestamp } from '../rtp/index.ts';
 import { DelayEstimate } from './delay-estimate.ts';
-import { extendSequence, extendTimestamp } from './serial-number.ts';
 
 /** A power of two: packets between the oldest and the newest, with gaps. */
 const SLOTS = 256;

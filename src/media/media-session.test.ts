@@ -1,3 +1,4 @@
+import { parseRtpPacket, type RtpPacket } from '../rtp/index.ts';
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -8,7 +9,6 @@ import { toneShare } from './goertzel.ts';
 import type { MediaParameters } from './media-parameters.ts';
 import { type MediaSession, type MediaSessionOptions, openMediaSession } from './media-session.ts';
 import type { ReceivedPayload } from './playout.ts';
-import { parseRtpPacket, type RtpPacket } from './rtp-packet.ts';
 
 const receive = new Map<number, ReceivedPayload>([
   [0, PCMU],

@@ -1,3 +1,4 @@
+import { parseRtcp, type RtcpPacket, parseRtpPacket, type RtpPacket, writeRtpPacket } from '../rtp/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { G722, PCMA, PCMU } from './audio-codec.ts';
@@ -8,8 +9,6 @@ import type { MediaAddress } from './latch.ts';
 import type { Channel, MediaParameters } from './media-parameters.ts';
 import { MediaStream, type MediaStreamOptions } from './media-stream.ts';
 import type { ReceivedPayload } from './playout.ts';
-import { parseRtcp, type RtcpPacket } from './rtcp-packet.ts';
-import { parseRtpPacket, type RtpPacket, writeRtpPacket } from './rtp-packet.ts';
 
 const receive = new Map<number, ReceivedPayload>([
   [0, PCMU],

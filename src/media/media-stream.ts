@@ -1,13 +1,13 @@
 /** One audio stream of a call without its sockets and its clock: datagrams and frames in and out (RFC 3550 5, 6). */
 
 import { SipError } from '../message/index.ts';
+import { isRtcp, type RtpPacket, writeRtpPacket } from '../rtp/index.ts';
 import { CLOCK_RATE } from './audio-codec.ts';
 import { type AudioSink, type AudioSource, SilenceSource } from './audio-source.ts';
 import type { Latching, MediaAddress } from './latch.ts';
 import type { Channel, MediaEvents, MediaParameters } from './media-parameters.ts';
 import type { MediaStatistics } from './media-statistics.ts';
 import { RtcpReporter } from './rtcp-reporter.ts';
-import { isRtcp, type RtpPacket, writeRtpPacket } from './rtp-packet.ts';
 import { type Random32, RtpSender } from './rtp-sender.ts';
 import { StreamReceiver } from './stream-receiver.ts';
 

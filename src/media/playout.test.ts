@@ -1,3 +1,4 @@
+import { type RtpPacket } from '../rtp/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AudioCodec, G722, PCMA, PCMU } from './audio-codec.ts';
@@ -5,7 +6,6 @@ import { ToneSource } from './audio-source.ts';
 import { rootMeanSquare, toneShare } from './goertzel.ts';
 import { Playout, type ReceivedPayload } from './playout.ts';
 import { Resampler } from './resampler.ts';
-import type { RtpPacket } from './rtp-packet.ts';
 
 const payloads = new Map<number, ReceivedPayload>([
   [0, PCMU],

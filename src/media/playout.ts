@@ -1,12 +1,12 @@
 /** From packets to sound: jitter buffer, decoder, concealment and comfort noise in a row (RFC 3550 2.1, RFC 3389, 4733). */
 
+import { type RtpPacket } from '../rtp/index.ts';
 import { type AudioCodec, type AudioDecoder, CLOCK_RATE } from './audio-codec.ts';
 import { ComfortNoise, parseComfortNoise } from './comfort-noise.ts';
 import { type Arrival, JitterBuffer, type JitterBufferCounters, type QueuedPacket } from './jitter-buffer.ts';
 import { LossConcealment } from './loss-concealment.ts';
 import { lengthen, shorten } from './pitch.ts';
 import { Resampler } from './resampler.ts';
-import type { RtpPacket } from './rtp-packet.ts';
 
 /** No payload is longer than this: 120 ms, twice what anybody sends. Octets and ticks are the same here. */
 const LONGEST_PAYLOAD = 960;

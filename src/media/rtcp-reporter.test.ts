@@ -1,9 +1,7 @@
+import { middleOf, ntpTime, Reception, parseRtcp, type RtcpPacket } from '../rtp/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PCMU } from './audio-codec.ts';
-import { middleOf, ntpTime } from './ntp-time.ts';
-import { Reception } from './reception.ts';
-import { parseRtcp, type RtcpPacket } from './rtcp-packet.ts';
 import { RtcpReporter } from './rtcp-reporter.ts';
 import { RtpSender } from './rtp-sender.ts';
 

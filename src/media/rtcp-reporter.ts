@@ -1,9 +1,12 @@
 /** The reports that one party of two sends and receives: SR or RR with CNAME, BYE, and the round trip (RFC 3550 6). */
 
-import { fromNtpUnits, middleOf, type NtpTime, ntpTime, toNtpUnits } from './ntp-time.ts';
-import type { Reception } from './reception.ts';
-import { RtcpSchedule } from './rtcp-schedule.ts';
 import {
+  fromNtpUnits,
+  middleOf,
+  type NtpTime,
+  ntpTime,
+  toNtpUnits,
+  type Reception,
   type Goodbye,
   type ReceiverReport,
   type ReportBlock,
@@ -11,9 +14,10 @@ import {
   SDES_CNAME,
   type SenderReport,
   type SourceDescription,
-} from './rtcp-packet.ts';
+  writeRtcp,
+} from '../rtp/index.ts';
+import { RtcpSchedule } from './rtcp-schedule.ts';
 import type { RtpSender } from './rtp-sender.ts';
-import { writeRtcp } from './write-rtcp.ts';
 
 /** Room for SR, SDES with the longest CNAME, and BYE. */
 const MAX_OCTETS = 600;

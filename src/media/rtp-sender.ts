@@ -1,10 +1,9 @@
 /** One source of RTP: from frames of sound and digits to packets (RFC 3550 5.1, RFC 4733 2.5.1). */
 
+import { type RtpPacket, addSequence, addTimestamp } from '../rtp/index.ts';
 import { type AudioCodec, type AudioEncoder, CLOCK_RATE } from './audio-codec.ts';
 import { DtmfSender } from './dtmf-sender.ts';
 import { Resampler } from './resampler.ts';
-import type { RtpPacket } from './rtp-packet.ts';
-import { addSequence, addTimestamp } from './serial-number.ts';
 
 /** What leaves: the codec, and the numbers that both sides gave it and the digits. */
 export interface SendFormat {

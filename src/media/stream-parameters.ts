@@ -2,11 +2,11 @@
 
 import { isIP } from 'node:net';
 import { isTelephoneEvent, type MediaDescription, type NegotiatedEvents, type NegotiatedStream } from '../sdp/index.ts';
+import { eventOf } from '../rtp/index.ts';
 import { type AudioCodec, audioCodecs, CLOCK_RATE } from './audio-codec.ts';
 import { type MediaAddress } from './latch.ts';
 import { type MediaParameters } from './media-parameters.ts';
 import { type ReceivedPayload } from './playout.ts';
-import { eventOf } from './telephone-event.ts';
 
 /** The static payload type of comfort noise at 8000 Hz: some peers send it unasked (RFC 3389 4). */
 export const COMFORT_NOISE = 13;

@@ -1,16 +1,14 @@
 /** What arrives: who is the peer, is it RTP, and where does it go (RFC 3550 5.1, 8.2, A.1; RFC 4961). */
 
 import { Failure } from '../message/index.ts';
+import { Reception, parseRtcp, parseRtpPacket, type RtpPacket } from '../rtp/index.ts';
 import { CLOCK_RATE } from './audio-codec.ts';
 import { DtmfReceiver, type DtmfReport } from './dtmf-receiver.ts';
 import { Latch, type Latching, type MediaAddress } from './latch.ts';
 import type { MediaEvents, MediaParameters } from './media-parameters.ts';
 import { type MediaStatistics, StreamCounters } from './media-statistics.ts';
 import { Playout } from './playout.ts';
-import { Reception } from './reception.ts';
-import { parseRtcp } from './rtcp-packet.ts';
 import type { RtcpReporter } from './rtcp-reporter.ts';
-import { parseRtpPacket, type RtpPacket } from './rtp-packet.ts';
 
 /** Sources that have not proved themselves yet; more push out the one that was silent longest. */
 const MAX_CANDIDATES = 8;

@@ -10,6 +10,7 @@ export * from './edit.ts';
 export * from './failure.ts';
 export * from './framing.ts';
 export * from './index-message.ts';
+export * from './latin1.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './name-addr.ts';

@@ -2,7 +2,6 @@
 
 export * from './call-table.ts';
 export * from './failed-calls.ts';
-export { type WriteLatin1 } from './latin1.ts';
 export {
   type DecisionRecord,
   type DecisionSubject,

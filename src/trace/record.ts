@@ -1,7 +1,7 @@
 /** What the trace records, and how a record lies in memory. */
 
 import { callIdIn } from './call-id.ts';
-import { readLatin1 } from './latin1.ts';
+import { readLatin1 } from '../message/index.ts';
 
 /** What the trace keeps of a flow. */
 export interface TraceFlow {

@@ -1,7 +1,7 @@
 /** The trace: every message, transition and decision in a ring of fixed size, always on. */
 
 import { callIdStart, hashCallId } from './call-id.ts';
-import { writeLatin1, type WriteLatin1 } from './latin1.ts';
+import { writeLatin1, type WriteLatin1 } from '../message/index.ts';
 import {
   DECISION,
   type DecisionSubject,

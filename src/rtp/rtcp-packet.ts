@@ -1,6 +1,6 @@
 /** The packets of RTCP, and compound packets to values (RFC 3550 6.1, 6.4-6.7, A.2). */
 
-import { Failure } from '../message/index.ts';
+import { decodeUtf8, Failure, readLatin1 } from '../message/index.ts';
 
 /** The packet type of sender reports (RFC 3550 6.4.1). */
 export const RTCP_SR = 200;
@@ -81,8 +81,6 @@ export interface OtherRtcp {
 
 /** A packet of a compound packet, told apart by `type`. */
 export type RtcpPacket = SenderReport | ReceiverReport | SourceDescription | Goodbye | OtherRtcp;
-
-const utf8 = new TextDecoder();
 
 /**
  * Reads a compound packet. The checks of A.2 are applied in full, so a packet that passes is hardly anything but RTCP.
@@ -200,5 +198,5 @@ function parseGoodbye(view: DataView, count: number, at: number, end: number): G
 }
 
 function textOf(view: DataView, start: number, end: number): string {
-  return utf8.decode(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
+  return decodeUtf8(readLatin1(new Uint8Array(view.buffer, view.byteOffset, end), start, end));
 }
