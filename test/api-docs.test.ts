@@ -10,6 +10,7 @@ import { readModule } from './declarations.ts';
 
 /** Folders and files that no RFC is about: what they have to say, a section would not say. */
 const withoutRfc = new Set([
+  'capture', // formats of files and programs
   'explain', // tells of rules, each with its own section in the catalogue
   'reference',
   'site',

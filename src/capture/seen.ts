@@ -63,7 +63,7 @@ export type SeenEventName =
   | 'keep-alive'
   | 'not sip';
 
-/** See `SeenEventName`. */
+/** Something that befell a flow. */
 export interface SeenEvent extends Seen {
   readonly kind: 'event';
   readonly event: SeenEventName;
@@ -73,10 +73,13 @@ export interface SeenEvent extends Seen {
 
 /** Who takes what a capture shows, in its order. Nothing that a sink does may throw. */
 export interface CaptureSink {
+  /** A SIP message, when its last byte went by. */
   message(message: SeenMessage): void;
+  /** Something that befell a flow. */
   event(event: SeenEvent): void;
   /**
    * A datagram that is no SIP and looks like RTP, RTCP, STUN or DTLS (RFC 7983).
+   * @param time ms since 1970
    * @param packet a view, good during the call only
    */
   media(time: number, frame: number, hop: Hop, packet: Uint8Array): void;

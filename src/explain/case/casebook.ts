@@ -1,0 +1,162 @@
+/** From a stream of messages, events and packets to cases: what belongs together, and when it is over (RFC 3261 8.1.1.4). */
+
+import { type CaptureSink, type Hop, type SeenEvent, type SeenMessage } from '../../capture/index.ts';
+import { detach, indexMessage } from '../../message/index.ts';
+import { Case, type SeenDecision } from './case.ts';
+import { Conversation } from './conversation.ts';
+import { LegIndex } from './leg-index.ts';
+import { Step } from './step.ts';
+import { Surroundings } from './surroundings.ts';
+
+/** How much is held at a time. */
+export interface CasebookLimits {
+  /** Characters of the texts of conversations that are not over yet. When they are more, those that rest longest are closed. */
+  readonly openText: number;
+  /** Conversations that are not over yet. */
+  readonly open: number;
+}
+
+/** 96 MB of text, 200,000 conversations. */
+export const defaultCasebookLimits: CasebookLimits = { openText: 96_000_000, open: 200_000 };
+
+/** A case as it grows: its legs, and whether they have come to rest. */
+interface OpenCase {
+  readonly legs: Conversation[];
+  size: number;
+}
+
+/**
+ * Takes what a capture shows and hands out cases. While there is room nothing is closed before the end, so that the rules
+ * see all of it; beyond that the cases that have been silent longest are closed first.
+ */
+export class Casebook implements CaptureSink {
+  readonly surroundings = new Surroundings();
+  /** Messages that no start line could be read of. */
+  unreadable = 0;
+  readonly #limits: CasebookLimits;
+  readonly #onCase: (closed: Case) => void;
+  readonly #decisionsOf: (callId: string) => readonly SeenDecision[];
+  readonly #conversations = new Map<string, Conversation>();
+  /** In the order of their last message: whoever speaks moves to the end. */
+  readonly #open = new Map<Conversation, OpenCase>();
+  readonly #legs = new LegIndex();
+  #openText = 0;
+  #steps = 0;
+
+  /** @param onCase is given each case when it is over */
+  constructor(
+    onCase: (closed: Case) => void,
+    limits: CasebookLimits = defaultCasebookLimits,
+    decisionsOf: (callId: string) => readonly SeenDecision[] = () => [],
+  ) {
+    this.#onCase = onCase;
+    this.#limits = limits;
+    this.#decisionsOf = decisionsOf;
+  }
+
+  message(seen: SeenMessage): void {
+    const { surroundings } = this;
+    surroundings.noteTime(seen.time);
+    const message = indexMessage(seen.text);
+    if (message === undefined) {
+      this.unreadable++;
+      surroundings.noteDamage(seen.frame, 'it begins like SIP, and its start line cannot be read');
+      return;
+    }
+    surroundings.messages++;
+    const { transport } = seen.hop;
+    surroundings.transports.set(transport, (surroundings.transports.get(transport) ?? 0) + 1);
+    const step = new Step(seen, message, ++this.#steps);
+    const key = step.callId === '' ? strayKey(seen.hop) : step.callId;
+    let conversation = this.#conversations.get(key);
+    if (conversation === undefined) {
+      conversation = new Conversation(detach(step.callId));
+      this.#conversations.set(step.callId === '' ? key : conversation.callId, conversation);
+      this.#begin(conversation, step);
+    }
+    conversation.add(step);
+    this.#touch(conversation, seen.text.length);
+    if (!step.copy && step.repeats === undefined) this.#note(step);
+    step.forgetIndex();
+    if (this.#openText > this.#limits.openText || this.#open.size > this.#limits.open) this.#makeRoom();
+  }
+
+  event(event: SeenEvent): void {
+    this.surroundings.noteTime(event.time);
+    this.surroundings.noteEvent(event);
+  }
+
+  media(time: number, frame: number, hop: Hop, packet: Uint8Array): void {
+    this.surroundings.noteTime(time);
+    this.surroundings.media.receive(time, frame, hop, packet);
+  }
+
+  damage(frame: number, reason: string): void {
+    this.surroundings.noteDamage(frame, reason);
+  }
+
+  /** The capture is over: all that is open is handed out, in the order of its beginning. */
+  end(): void {
+    const open = [...new Set(this.#open.values())];
+    open.sort((a, b) => a.legs[0].first.number - b.legs[0].first.number);
+    for (const one of open) this.#close(one);
+  }
+
+  /** Closes what has been silent since that time. @param time ms since 1970 */
+  settle(time: number): void {
+    for (const [conversation, one] of this.#open) {
+      if (!(conversation.last.time < time)) break;
+      if (one.legs.every((leg) => leg.last.time < time)) this.#close(one);
+    }
+  }
+
+  #begin(conversation: Conversation, step: Step): void {
+    let one: OpenCase = { legs: [], size: 0 };
+    if (step.method === 'INVITE' && step.isRequest) {
+      const link = this.#legs.link(conversation, step);
+      one = (link === undefined ? undefined : this.#open.get(link.other)) ?? one;
+    }
+    one.legs.push(conversation);
+    this.#open.set(conversation, one);
+  }
+
+  #touch(conversation: Conversation, size: number): void {
+    const one = this.#open.get(conversation);
+    if (one === undefined) return;
+    this.#open.delete(conversation);
+    this.#open.set(conversation, one);
+    one.size += size;
+    this.#openText += size;
+  }
+
+  #note(step: Step): void {
+    const { surroundings } = this;
+    surroundings.sources.note(step);
+    if (!step.isFinal || step.transaction === undefined) return;
+    if (step.method === 'REGISTER') surroundings.registrations.note(step.transaction);
+    else if (step.status < 400 && step.status >= 300) surroundings.redirects.note(step.transaction);
+  }
+
+  /** An eighth of the room is made at once, so that it is not made for each message. */
+  #makeRoom(): void {
+    for (const one of new Set(this.#open.values())) {
+      if (this.#openText < this.#limits.openText * 0.875 && this.#open.size < this.#limits.open * 0.875) return;
+      this.#close(one);
+    }
+  }
+
+  #close(one: OpenCase): void {
+    for (const leg of one.legs) {
+      this.#open.delete(leg);
+      this.#conversations.delete(leg.callId === '' ? strayKey(leg.first.hop) : leg.callId);
+    }
+    this.#openText -= one.size;
+    const decisions = one.legs.flatMap((leg) => this.#decisionsOf(leg.callId));
+    this.#onCase(new Case(one.legs, this.surroundings, decisions));
+  }
+}
+
+/** Messages without a Call-ID belong together by the way that they took. */
+function strayKey({ source, destination }: Hop): string {
+  return `\n${source.address} ${source.port} ${destination.address} ${destination.port}`;
+}

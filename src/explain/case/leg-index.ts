@@ -1,0 +1,129 @@
+/** Which conversations are legs of one call: a back-to-back user agent gives each side a Call-ID of its own (RFC 7092). */
+
+import { detach, NameAddr, Uri } from '../../message/index.ts';
+import { type Conversation } from './conversation.ts';
+import { sessionIn } from './negotiation.ts';
+import { type Step } from './step.ts';
+
+/** How two legs were found to belong together; the first of them is the surest. */
+export type LegLink = 'call-id' | 'header' | 'session-id' | 'sdp origin' | 'timing';
+
+/** A header that names the Call-ID of the other leg, as many B2BUAs add it. */
+const NAMING = /^(?:x-|p-)[a-z0-9-]*(?:call-?id|cid|corr|orig|leg)[a-z0-9-]*$/i;
+/** RFC 7989: both legs carry the two halves of one session. */
+const SESSION_ID = 'session-id';
+/** ms between an INVITE that comes in and the one that goes out for it. */
+const TIMING_WINDOW = 2_000;
+/** Shorter beginnings of Call-IDs are alike by chance. */
+const MIN_COMMON = 10;
+const MAX_KEYS = 20_000;
+/** What programs put before or behind the Call-ID of the other leg. */
+const CALL_ID_AFFIX =
+  /^(?:b2b\.|b2bua[-_.]|leg[-_.]?[ab]?[-_.])|(?:[-_.](?:b2b(?:ua)?(?:[-_]?\d+)?|leg[-_]?[ab12]|[ab]|\d{1,2}))$/gi;
+
+/** What the first INVITE of a conversation is known by. */
+interface LegFacts {
+  readonly conversation: Conversation;
+  readonly time: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly users: string;
+}
+
+/** Finds the conversation that a new one belongs to. It remembers a bounded number of beginnings, the latest. */
+export class LegIndex {
+  readonly #byKey = new Map<string, LegFacts>();
+
+  /** Asks for the other leg of a conversation that begins with this INVITE, and remembers it for those to come. */
+  link(conversation: Conversation, invite: Step): { other: Conversation; by: LegLink } | undefined {
+    const facts = factsOf(conversation, invite);
+    const keys = keysOf(invite, facts);
+    let found: { other: Conversation; by: LegLink } | undefined;
+    for (const [by, key] of keys) {
+      const other = this.#byKey.get(key);
+      if (other === undefined || other.conversation === conversation) continue;
+      if (by === 'timing' && !follows(other, facts)) continue;
+      if ((by === 'call-id' || by === 'sdp origin') && !isNear(other, facts)) continue;
+      found ??= { other: other.conversation, by };
+    }
+    for (const [, key] of keys) this.#remember(key, facts);
+    // What another leg may say of this one: its Call-ID in a header.
+    this.#remember(`id ${detach(conversation.callId)}`, facts);
+    this.#remember(`timing ${facts.destination} ${facts.users}`, facts);
+    return found;
+  }
+
+  #remember(key: string, facts: LegFacts): void {
+    this.#byKey.delete(key);
+    if (this.#byKey.size >= MAX_KEYS) {
+      const [oldest] = this.#byKey.keys();
+      this.#byKey.delete(oldest);
+    }
+    this.#byKey.set(key, facts);
+  }
+}
+
+function factsOf(conversation: Conversation, invite: Step): LegFacts {
+  const { source, destination } = invite.hop;
+  return {
+    conversation,
+    time: invite.time,
+    source: source.address === destination.address ? placeKey(source) : source.address,
+    destination: source.address === destination.address ? placeKey(destination) : destination.address,
+    users: detach(`${userOf(invite.message.fromOrFailure)} ${targetOf(invite)}`),
+  };
+}
+
+/** On one host everything has its address: there the port tells who it is. */
+function placeKey({ address, port }: { readonly address: string; readonly port: number }): string {
+  return `${address}:${port}`;
+}
+
+/** The keys under which the other leg may be known, the surest first. */
+function keysOf(invite: Step, { source, users }: LegFacts): [LegLink, string][] {
+  const keys: [LegLink, string][] = [];
+  const local = invite.callId.split('@')[0];
+  const core = local.replace(CALL_ID_AFFIX, '');
+  if (core.length >= MIN_COMMON) keys.push(['call-id', `core ${core}`]);
+  const { message } = invite;
+  for (let line = 0; line < message.count; line++) {
+    const name = message.nameAt(line);
+    if (NAMING.test(name)) keys.push(['header', `id ${message.valueAt(line).trim()}`]);
+    else if (name.toLowerCase() === SESSION_ID) {
+      const uuid = /^[0-9a-f]{32}/i.exec(message.valueAt(line))?.[0];
+      if (uuid !== undefined && !/^0+$/.test(uuid)) keys.push(['session-id', `session ${uuid.toLowerCase()}`]);
+    }
+  }
+  const origin = sessionIn(invite)?.origin;
+  if (origin !== undefined && origin.sessionId.length > 3)
+    keys.push(['sdp origin', `o ${origin.username} ${origin.sessionId} ${origin.address}`]);
+  if (users.trim() !== '') keys.push(['timing', `timing ${source} ${users}`]);
+  return keys.map(([by, key]) => [by, detach(key)]);
+}
+
+/** The outgoing INVITE leaves the host at which the other one arrived, shortly after. */
+function follows(first: LegFacts, second: LegFacts): boolean {
+  const delay = second.time - first.time;
+  return first.destination === second.source && delay >= 0 && delay < TIMING_WINDOW;
+}
+
+/** Soon after, and by somebody else: a phone may use one o= or a counted Call-ID for all of its calls. */
+function isNear(first: LegFacts, second: LegFacts): boolean {
+  const delay = second.time - first.time;
+  return first.source !== second.source && delay >= 0 && delay < TIMING_WINDOW;
+}
+
+function userOf(value: unknown): string {
+  return value instanceof NameAddr ? digitsOf(value.uri.user) : '';
+}
+
+function targetOf(invite: Step): string {
+  const uri = invite.request?.uriOrFailure;
+  return uri instanceof Uri ? digitsOf(uri.user) : '';
+}
+
+/** Numbers are rewritten on the way: the last seven digits stay. */
+function digitsOf(user: string): string {
+  const digits = user.replace(/[\s().-]/g, '');
+  return /^\+?\d{8,}$/.test(digits) ? digits.slice(-7) : user.toLowerCase();
+}

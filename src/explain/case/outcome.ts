@@ -1,0 +1,48 @@
+/** How a conversation ended, in a word: what a list of calls shows. */
+
+import { type Conversation } from './conversation.ts';
+import { type SeenTransaction } from './seen-transaction.ts';
+
+/**
+ * - `answered`: a call that ended by BYE; `in progress`: one without an end in the capture.
+ * - `cancelled`: the caller gave up; `refused`: a final response of 300 or above; `redirected`: a 3xx that nobody followed.
+ * - `no answer`: a request without a final response; `not acknowledged`: a 2xx to INVITE without its ACK.
+ * - `done`: any other request that was accepted.
+ * - `partial`: the capture does not show its beginning.
+ */
+export type OutcomeKind =
+  | 'answered'
+  | 'in progress'
+  | 'cancelled'
+  | 'refused'
+  | 'redirected'
+  | 'no answer'
+  | 'not acknowledged'
+  | 'done'
+  | 'partial';
+
+/** The kind, and the status that decided, 0 without one. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  readonly status: number;
+}
+
+export function outcomeOf(conversation: Conversation): Outcome {
+  const { attempt } = conversation;
+  if (attempt === undefined) return { kind: 'partial', status: 0 };
+  const { status } = attempt;
+  if (status === 0) return { kind: attempt.cancel === undefined ? 'no answer' : 'cancelled', status: 0 };
+  if (attempt.method === 'INVITE') return callOutcome(conversation, attempt);
+  if (status < 300) return { kind: 'done', status };
+  return { kind: status < 400 ? 'redirected' : 'refused', status };
+}
+
+function callOutcome(conversation: Conversation, { status, cancel }: SeenTransaction): Outcome {
+  if (status >= 300) {
+    if (status === 487 && cancel !== undefined) return { kind: 'cancelled', status };
+    return { kind: status < 400 ? 'redirected' : 'refused', status };
+  }
+  const { dialog } = conversation;
+  if (dialog !== undefined && dialog.acks.length === 0) return { kind: 'not acknowledged', status };
+  return { kind: dialog?.bye === undefined ? 'in progress' : 'answered', status };
+}

@@ -1,0 +1,107 @@
+/** Who registered from where, as the capture shows it: by address-of-record, over all Call-IDs (RFC 3261 10). */
+
+import { type Place } from '../../capture/index.ts';
+import { headerId } from '../../catalogue/index.ts';
+import { detach, type Message, NameAddr } from '../../message/index.ts';
+import { type SeenTransaction } from './seen-transaction.ts';
+
+const CONTACT = headerId('Contact');
+const EXPIRES = headerId('Expires');
+
+/** A contact of a REGISTER or of its 200. */
+export interface SeenContact {
+  readonly uri: string;
+  /** s; undefined where nothing was said. */
+  readonly expires: number | undefined;
+  /** `+sip.instance`, or ''. */
+  readonly instance: string;
+}
+
+/** One REGISTER with its outcome. */
+export interface SeenRegistration {
+  /** `user@host` of To. */
+  readonly addressOfRecord: string;
+  /** ms since 1970, of the response. */
+  readonly time: number;
+  readonly requestFrame: number;
+  readonly responseFrame: number;
+  readonly client: Place;
+  readonly server: Place;
+  readonly callId: string;
+  readonly status: number;
+  /** What was asked for; empty for a question. `*` is one contact with that URI. */
+  readonly asked: readonly SeenContact[];
+  /** What the 200 lists. */
+  readonly granted: readonly SeenContact[];
+}
+
+/** The latest registrations of each address-of-record. */
+export class RegistrationBook {
+  readonly #limit: number;
+  readonly #perAddress: number;
+  readonly #all = new Map<string, SeenRegistration[]>();
+
+  /** @param limit addresses-of-record @param perAddress registrations that are kept of each */
+  constructor(limit = 50_000, perAddress = 24) {
+    this.#limit = limit;
+    this.#perAddress = perAddress;
+  }
+
+  /** Notes a REGISTER that has its final response. */
+  note(transaction: SeenTransaction): void {
+    const { request, final } = transaction;
+    if (request === undefined || final === undefined) return;
+    const to = request.message.toOrFailure;
+    if (!(to instanceof NameAddr)) return;
+    const addressOfRecord = detach(`${to.uri.user}@${to.uri.host}`);
+    let list = this.#all.get(addressOfRecord);
+    if (list === undefined) {
+      if (this.#all.size >= this.#limit) {
+        const [oldest] = this.#all.keys();
+        this.#all.delete(oldest);
+      }
+      this.#all.set(addressOfRecord, (list = []));
+    }
+    if (list.length >= this.#perAddress) list.shift();
+    list.push({
+      addressOfRecord,
+      time: final.time,
+      requestFrame: request.frame,
+      responseFrame: final.frame,
+      client: transaction.client,
+      server: transaction.server,
+      callId: detach(request.callId),
+      status: final.status,
+      asked: contactsOf(request.message),
+      granted: final.status >= 200 && final.status < 300 ? contactsOf(final.message) : [],
+    });
+  }
+
+  /** The registrations of one address-of-record in order. @param addressOfRecord `user@host` */
+  of(addressOfRecord: string): readonly SeenRegistration[] {
+    return this.#all.get(addressOfRecord) ?? [];
+  }
+
+  /** All addresses-of-record that were seen to register or try. */
+  get addresses(): readonly string[] {
+    return [...this.#all.keys()];
+  }
+}
+
+/** The contacts of a message with their lifetimes: their own, else that of Expires (10.2.1.1). */
+export function contactsOf(message: Message): SeenContact[] {
+  const general = Number(message.header(EXPIRES) ?? Number.NaN);
+  const line = message.find(CONTACT);
+  if (line >= 0 && message.valueAt(line) === '*') return [{ uri: '*', expires: general, instance: '' }];
+  const values = message.addresses(CONTACT);
+  if (!Array.isArray(values)) return [];
+  return values.map(({ uri, params }) => {
+    const own = Number(params.get('expires') ?? Number.NaN);
+    const expires = Number.isNaN(own) ? general : own;
+    return {
+      uri: detach(uri.text),
+      expires: Number.isNaN(expires) ? undefined : expires,
+      instance: detach(params.get('+sip.instance') ?? ''),
+    };
+  });
+}

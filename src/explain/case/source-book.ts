@@ -1,0 +1,122 @@
+/** What each address has sent, counted over all calls: by that scanners and floods show (RFC 5039 is about the wish for it). */
+
+import { detach, NameAddr, Uri } from '../../message/index.ts';
+import { type Step } from './step.ts';
+
+const MAX_SET = 512;
+/** ms: the interval that a rate is taken over. */
+const INTERVAL = 1_000;
+
+/** What came from one address. */
+export class SourceProfile {
+  readonly address: string;
+  /** Requests by method, repetitions not counted. */
+  readonly methods = new Map<string, number>();
+  /** Final responses that it was given, by status. */
+  readonly statuses = new Map<number, number>();
+  /** User parts of Request-URIs and of To of REGISTER, at most 512. */
+  readonly targets = new Set<string>();
+  /** User parts of From, at most 512. */
+  readonly callers = new Set<string>();
+  /** User-Agent values, at most 512. */
+  readonly agents = new Set<string>();
+  readonly callIds = new Set<string>();
+  requests = 0;
+  /** ms since 1970. */
+  firstTime: number;
+  lastTime: number;
+  firstFrame: number;
+  /** The most requests in one second. */
+  peak = 0;
+  /** Where the second of the peak begins. */
+  peakFrame = 0;
+  #intervalStart = 0;
+  #inInterval = 0;
+  #intervalFrame = 0;
+
+  constructor(address: string, step: Step) {
+    this.address = address;
+    this.firstTime = step.time;
+    this.lastTime = step.time;
+    this.firstFrame = step.frame;
+  }
+
+  /** Takes a request that is no repetition. */
+  takeRequest(step: Step): void {
+    this.requests++;
+    this.methods.set(step.method, (this.methods.get(step.method) ?? 0) + 1);
+    this.lastTime = step.time;
+    const { request } = step;
+    const uri = request?.uriOrFailure;
+    const to = request?.toOrFailure;
+    const from = request?.fromOrFailure;
+    const target =
+      step.method === 'REGISTER' && to instanceof NameAddr ? to.uri.user : uri instanceof Uri ? uri.user : '';
+    note(this.targets, target);
+    if (from instanceof NameAddr) note(this.callers, from.uri.user);
+    note(this.callIds, step.callId);
+    if (this.agents.size < 8) note(this.agents, step.text('User-Agent'));
+    if (!(step.time - this.#intervalStart < INTERVAL)) {
+      this.#intervalStart = step.time;
+      this.#inInterval = 0;
+      this.#intervalFrame = step.frame;
+    }
+    this.#inInterval++;
+    if (this.#inInterval > this.peak) {
+      this.peak = this.#inInterval;
+      this.peakFrame = this.#intervalFrame;
+    }
+  }
+
+  /** A final response to one of its requests, no repetition. */
+  takeAnswer(status: number): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+  }
+
+  /** Final responses of 400 and above. */
+  get refusals(): number {
+    let sum = 0;
+    for (const [status, count] of this.statuses) if (status >= 400) sum += count;
+    return sum;
+  }
+}
+
+/** The profiles of all sources, at most so many: the ones that sent least are forgotten. */
+export class SourceBook {
+  readonly #limit: number;
+  readonly #all = new Map<string, SourceProfile>();
+
+  constructor(limit = 20_000) {
+    this.#limit = limit;
+  }
+
+  /** Takes a step that is no repetition. */
+  note(step: Step): void {
+    if (step.isRequest) {
+      if (step.method !== 'ACK') this.#profile(step.hop.source.address, step).takeRequest(step);
+    } else if (step.isFinal) this.#all.get(step.hop.destination.address)?.takeAnswer(step.status);
+  }
+
+  get all(): readonly SourceProfile[] {
+    return [...this.#all.values()];
+  }
+
+  #profile(address: string, step: Step): SourceProfile {
+    let profile = this.#all.get(address);
+    if (profile === undefined) {
+      if (this.#all.size >= this.#limit) this.#forget();
+      this.#all.set(address, (profile = new SourceProfile(address, step)));
+    }
+    return profile;
+  }
+
+  /** A quarter goes at once, so that a flood of forged sources does not sort them each time. */
+  #forget(): void {
+    const least = [...this.#all.values()].sort((a, b) => a.requests - b.requests).slice(0, Math.ceil(this.#limit / 4));
+    for (const { address } of least) this.#all.delete(address);
+  }
+}
+
+function note(set: Set<string>, value: string): void {
+  if (value !== '' && set.size < MAX_SET && !set.has(value)) set.add(detach(value));
+}

@@ -1,0 +1,133 @@
+/** One message of a capture, with what is asked of it again and again; its index is made anew when it is looked into. */
+
+import { type Hop, type SeenMessage } from '../../capture/index.ts';
+import { responseCode } from '../../catalogue/index.ts';
+import { decodeUtf8, Failure, indexMessage, NameAddr, Request, type Response, Via } from '../../message/index.ts';
+import { type MachineStep } from './machine-walk.ts';
+import type { SeenTransaction } from './seen-transaction.ts';
+
+/** A message in the order of the capture. */
+export class Step {
+  readonly seen: SeenMessage;
+  /** 1 for the first message of the capture. */
+  readonly number: number;
+  /** Of a request its own; of a response that in its CSeq; '' where it has none. */
+  readonly method: string;
+  /** 0 for a request. */
+  readonly status: number;
+  /** The CSeq number, -1 without one. */
+  readonly sequence: number;
+  readonly callId: string;
+  readonly branch: string;
+  readonly fromTag: string;
+  readonly toTag: string;
+  /** The transaction that it belongs to. */
+  transaction: SeenTransaction | undefined = undefined;
+  /** The step that it sends again (RFC 3261 17). */
+  repeats: Step | undefined = undefined;
+  /** The very same packet, captured a second time; it counts for nothing. */
+  copy = false;
+  /** The row of the sender's machine that it follows, or where there is none. */
+  sent: MachineStep | undefined = undefined;
+  /** The row of the receiver's machine that takes it. */
+  received: MachineStep | undefined = undefined;
+  #message: Request | Response | undefined;
+
+  constructor(seen: SeenMessage, message: Request | Response, number: number) {
+    this.seen = seen;
+    this.number = number;
+    this.#message = message;
+    const cseq = message.cseqOrFailure;
+    const known = cseq !== undefined && !(cseq instanceof Failure);
+    this.sequence = known ? cseq.sequence : -1;
+    this.status = message instanceof Request ? 0 : message.status;
+    this.method = message instanceof Request ? message.method : known ? cseq.method : '';
+    const via = message.topVia;
+    this.branch = via instanceof Via ? via.branch : '';
+    this.callId = message.callId;
+    this.fromTag = tagOf(message.fromOrFailure);
+    this.toTag = tagOf(message.toOrFailure);
+  }
+
+  /** The message itself. It is valid in no way: `…OrFailure` and `find` are what one may ask it. */
+  get message(): Request | Response {
+    // What was indexed once is indexed again.
+    return (this.#message ??= indexMessage(this.seen.text) as Request | Response);
+  }
+
+  /** The message, where it is a request. */
+  get request(): Request | undefined {
+    const { message } = this;
+    return message instanceof Request ? message : undefined;
+  }
+
+  /** The message, where it is a response. */
+  get response(): Response | undefined {
+    const { message } = this;
+    return message instanceof Request ? undefined : message;
+  }
+
+  /** Lets go of the index: it is larger than the text. */
+  forgetIndex(): void {
+    this.#message = undefined;
+  }
+
+  /** ms since 1970; NaN where the capture does not tell. */
+  get time(): number {
+    return this.seen.time;
+  }
+
+  get frame(): number {
+    return this.seen.frame;
+  }
+
+  get hop(): Hop {
+    return this.seen.hop;
+  }
+
+  get isRequest(): boolean {
+    return this.status === 0;
+  }
+
+  get isFinal(): boolean {
+    return this.status >= 200;
+  }
+
+  get isProvisional(): boolean {
+    return this.status >= 100 && this.status < 200;
+  }
+
+  /** `INVITE`, `180 Ringing`, `200 OK (BYE)`. */
+  get title(): string {
+    if (this.status === 0) return this.method;
+    const phrase = reasonOf(this.response) || (responseCode(this.status)?.phrase ?? '');
+    const of = this.method === 'INVITE' || this.method === '' ? '' : ` (${this.method})`;
+    return `${this.status} ${phrase}`.trim() + of;
+  }
+
+  /** The value of the first line of a header field, for a person; '' without one. */
+  text(name: string): string {
+    return shown(this.message.named(name)[0] ?? '');
+  }
+
+  /** The body, one character per byte; '' without one. */
+  get body(): string {
+    return this.message.body;
+  }
+}
+
+function tagOf(value: NameAddr | Failure | undefined): string {
+  return value instanceof NameAddr ? value.tag : '';
+}
+
+function reasonOf(response: Response | undefined): string {
+  return response === undefined ? '' : shown(response.reason);
+}
+
+/** As text to show: a peer can have written anything, so controls go. */
+export function shown(wire: string): string {
+  return decodeUtf8(wire)
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+}

@@ -1,0 +1,37 @@
+/** Runs the rules over a case, or over what surrounds all cases. */
+
+import { type Case } from '../case/case.ts';
+import { outcomeOf, type Outcome } from '../case/outcome.ts';
+import { type Surroundings } from '../case/surroundings.ts';
+import { rulePosition, rules } from '../rules/index.ts';
+import { type Finding, findingOf, inOrder } from './finding.ts';
+
+/** A case with what the rules say of it. */
+export interface Verdict {
+  readonly case: Case;
+  /** Of its first leg. */
+  readonly outcome: Outcome;
+  /** The root cause first; empty where there is nothing to say. */
+  readonly findings: readonly Finding[];
+}
+
+/** What the rules say of one case. */
+export function judge(subject: Case): Verdict {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (rule.scope !== 'case') continue;
+    const found = rule.check(subject);
+    if (found !== undefined) findings.push(findingOf(rule, found));
+  }
+  return { case: subject, outcome: outcomeOf(subject.main), findings: inOrder(findings, rulePosition) };
+}
+
+/** What the rules say of the capture as a whole. */
+export function judgeCapture(surroundings: Surroundings): Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (rule.scope !== 'capture') continue;
+    for (const found of rule.check(surroundings)) findings.push(findingOf(rule, found));
+  }
+  return inOrder(findings, rulePosition);
+}
