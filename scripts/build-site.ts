@@ -44,8 +44,14 @@ export function renderPages(origin?: string): SiteFile[] {
   });
 }
 
-/** assets/site.js for every page, and assets/compare.js with all texts, which it loads where two things are compared. */
-export const bundleScripts = (): Promise<Script[]> => bundle('src/site/client/site.ts', 'assets/');
+/**
+ * assets/site.js for every page; assets/compare.js with all texts, which it loads where two things are compared; and
+ * assets/diagnose-worker.js, which reads and judges captures.
+ */
+export async function bundleScripts(): Promise<Script[]> {
+  const pages = await bundle('src/site/client/site.ts', 'assets/');
+  return [...pages, ...(await bundle('src/site/client/diagnose-worker.ts', 'assets/'))];
+}
 
 /** What a program gets that imports `sipwright/explain`, as one file. */
 export async function bundleExplain(): Promise<Script> {

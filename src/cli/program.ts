@@ -36,6 +36,8 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   addUserCommands(program, io, setExitCode);
   addToolCommands(program, io, setExitCode);
   addPhoneCommands(program, example, io, setExitCode);
+  addTraceCommands(program, io, setExitCode);
+  addDiagnosisCommands(program, io, setExitCode);
   addReferenceCommands(program, io, setExitCode);
   return program;
 }
@@ -239,6 +241,77 @@ function addToolCommands(program: Command, io: Io, setExitCode: SetExitCode): vo
       const { ping } = await import('./ping.ts');
       setExitCode(await ping(io, target, options));
     });
+}
+
+function addDiagnosisCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  example(
+    program.command('diagnose'),
+    'diagnose call.pcap',
+    'diagnose call.pcapng --html verdict.html',
+    'diagnose /var/log/asterisk/full --list',
+    'diagnose - < message.txt',
+  )
+    .description(
+      'Tell why calls and registrations failed, and what to do: from captures (pcap, pcapng, HEP3), from what sngrep, sipp, ' +
+        'Asterisk, FreeSWITCH, Kamailio or Wireshark print, or from a message that you paste. Ends with 3 when it found a failure.',
+    )
+    .argument('[files...]', 'captures or logs, also packed with gzip; - or none reads standard input')
+    .option(...JSON_OUTPUT)
+    .option('--html <file>', 'write one page with ladder, messages and verdicts')
+    .option('--call <id>', 'only the call with this Call-ID, or the first that begins so')
+    .option('--list', 'print all calls and registrations with their outcome, a line each')
+    .action(async (files: string[], options: object) => {
+      const { runDiagnose } = await import('./diagnose.ts');
+      setExitCode(await runDiagnose(io, files, options));
+    });
+}
+
+function addTraceCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  example(program.command('calls'), 'calls', 'calls --failed --json')
+    .description(
+      'Print the latest calls and registrations of the running server with their outcome and what was wrong.',
+    )
+    .option(...CONFIG)
+    .option('--failed', 'only those that failed')
+    .option('--limit <count>', 'print so many at most, the latest', wholeNumber, 100)
+    .option(...JSON_OUTPUT)
+    .action(async (options: { config?: string; failed?: boolean; limit: number; json?: boolean }) => {
+      const { runCalls } = await import('./calls.ts');
+      await runCalls(io, options);
+    });
+
+  example(program.command('why'), 'why alice@example.com', 'why 7f3a91')
+    .description(
+      'Tell why a call or a registration at the running server failed: the cause, what the server decided, the fix.',
+    )
+    .argument('<call-id|user@domain>', 'a Call-ID, or how it begins; or a user, whose latest failure is told')
+    .option(...CONFIG)
+    .option(...JSON_OUTPUT)
+    .action(async (what: string, options: { config?: string; json?: boolean }) => {
+      const { runWhy } = await import('./calls.ts');
+      setExitCode(await runWhy(io, what, options));
+    });
+
+  addFilters(example(program.command('trace'), 'trace', 'trace --number 4930 --failures', 'trace -O today.pcapng'))
+    .description(
+      'Follow what the running server receives and sends, a line for each message, with the verdict on each call that fails.',
+    )
+    .option(...CONFIG)
+    .option('--past', 'begin with what the trace holds already')
+    .option('--no-follow', 'print what the trace holds, and end')
+    .option('-O, --output <file>', 'write the messages to a pcapng file too, credentials masked')
+    .action(async (options: Parameters<typeof import('./trace.ts').runTrace>[1]) => {
+      const { runTrace } = await import('./trace.ts');
+      await runTrace(io, options);
+    });
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--method <name>', 'only requests of this method, and their responses')
+    .option('--number <digits>', 'only where From, To or the Request-URI holds this')
+    .option('--address <address>', 'only what comes from or goes to this address')
+    .option('--failures', 'only the verdicts on what failed');
 }
 
 function addReferenceCommands(program: Command, io: Io, setExitCode: SetExitCode): void {

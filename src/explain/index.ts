@@ -1,4 +1,46 @@
-/** What a code, a method, a header field or a word means, when it is seen, how it is mended, and how two of them differ. */
+/**
+ * What a code, a method, a header field or a word means, when it is seen, how it is mended, and how two of them differ; and
+ * what was wrong with a call that was captured.
+ */
+
+export { Case, type SeenDecision } from './case/case.ts';
+export { Casebook, type CasebookLimits } from './case/casebook.ts';
+export { type ConversationKind } from './case/conversation.ts';
+export { type Outcome, type OutcomeKind } from './case/outcome.ts';
+export { Step } from './case/step.ts';
+export {
+  type CaptureFinding,
+  type CaseRow,
+  defaultDiagnosisLimits,
+  Diagnosis,
+  type DiagnosisLimits,
+  type DiagnosisOptions,
+} from './diagnosis/diagnosis.ts';
+export {
+  type DiagnosisJson,
+  diagnosisJson,
+  type FindingJson,
+  findingJson,
+  type ReadInput,
+  rowJson,
+  type VerdictJson,
+  verdictJson,
+} from './diagnosis/diagnosis-json.ts';
+export { type Finding } from './diagnosis/finding.ts';
+export { judge, type Verdict } from './diagnosis/judge.ts';
+export { type Ladder, type LadderColumn, ladderOf, type LadderRow } from './diagnosis/ladder.ts';
+export { judgeRecords, TraceInput } from './diagnosis/trace-input.ts';
+export { rules } from './rules/index.ts';
+export {
+  type Certainty,
+  type Evidence,
+  families,
+  type Family,
+  type Rule,
+  type Severity,
+  type SideBySide,
+  type SideBySideRow,
+} from './rules/rule.ts';
 
 export { compare, type Comparison, compareEntries, type Difference } from './compare.ts';
 export { allCodes, entries } from './entries.ts';

@@ -1,7 +1,7 @@
 /** One target of a forwarded request: its attempts, one address after the other, and timer C (RFC 3261 16.6 steps 7 to 11, 16.8). */
 
 import { headerId, triesNextServer } from '../catalogue/index.ts';
-import { type Response, SLOT } from '../message/index.ts';
+import { formatHost, type Response, SLOT } from '../message/index.ts';
 import { type ClientTransaction, type ClientUser, Timed } from '../stack/index.ts';
 import { type Destination, type Flow, isReliable } from '../transport/index.ts';
 import { type Outcome } from './best-response.ts';
@@ -99,6 +99,9 @@ export class Branch extends Timed implements ClientUser {
     const { stack, options } = context.proxy;
     const branch = stack.tokens.branch(context.loopHash);
     const text = context.compose(this, flow, branch);
+    context.note(
+      `${this.target.uri} is tried at ${flow.transport} ${formatHost(flow.remoteAddress)}:${flow.remotePort}`,
+    );
     // The first response decides whether the next address is tried; timer B would take 32 s (16.6 step 8 leaves this to us).
     if (this.tried < this.destinations.length) stack.wheel.arm(this, stack.now + options.firstResponseMs);
     else if (context.invite) stack.wheel.arm(this, stack.now + options.timerCMs);
@@ -182,6 +185,10 @@ export class Branch extends Timed implements ClientUser {
     if (this.ended) return;
     this.context.proxy.stack.wheel.disarm(this);
     this.outcome = outcome;
+    if (outcome.response === undefined && outcome.status >= 500)
+      this.context.note(`${this.target.uri} cannot be reached`);
+    else if (outcome.response === undefined && outcome.status === 408)
+      this.context.note(`${this.target.uri} did not answer in time`);
     this.context.branchEnded(this, outcome);
   }
 }

@@ -142,6 +142,11 @@ export class ResponseContext implements ServerUser {
 
   // ---- what the server transaction tells ----
 
+  /** Leaves in the trace what became of a target. */
+  note(text: string): void {
+    this.proxy.note(this.request, text);
+  }
+
   /** 16.10: the caller gave up. */
   onCancel(): void {
     this.stop(undefined);
@@ -205,10 +210,7 @@ export class ResponseContext implements ServerUser {
         if (this.branches.length + fresh.length < maxTargets) fresh.push(target);
     }
     if (fresh.length === 0) return false;
-    this.proxy.note(
-      this.request,
-      `${status} of ${branch.target.uri} followed to ${fresh.map((target) => target.uri).join(', ')}`,
-    );
+    this.note(`${status} of ${branch.target.uri} followed to ${fresh.map((target) => target.uri).join(', ')}`);
     this.groups.unshift(...targetGroups(fresh, this.proxy.options.forking));
     return true;
   }

@@ -105,6 +105,8 @@ export class Authenticator {
     };
     const verdict = verifyCredentials(this.server, check);
     bump(this.verdicts, verdict.kind);
+    if (verdict.kind === 'ok' && account !== undefined)
+      this.note(request, `${account.user}@${account.domain}: the credentials are right`);
     if (verdict.kind === 'ok' && (role !== registrarRole || !verdict.repeat)) return account;
     if (verdict.kind === 'ok') {
       // A proxy meets one request twice, in a spiral or behind a fork. A registrar does not: this is a copy of a REGISTER
@@ -113,14 +115,15 @@ export class Authenticator {
       return undefined;
     }
     if (verdict.kind !== 'no-credentials') {
-      this.stack.trace?.decision(this.stack.now, request.callId, 'authentication', verdict.text);
+      const user = decodeUtf8(credentials?.params.get('username') ?? '');
+      this.note(request, `${user}: ${verdict.text}`);
       if (verdict.answer !== 'stale')
         this.stack.calls?.failed(request.callId, this.stack.now, role.status, verdict.text);
       this.stack.log.info(
         {
           from: flow.remoteAddress,
           method: request.method,
-          user: decodeUtf8(credentials?.params.get('username') ?? ''),
+          user,
           verdict: verdict.kind,
         },
         `not authenticated: ${verdict.text}`,
@@ -131,6 +134,11 @@ export class Authenticator {
       this.stack.respond(request, flow, 400, { headers });
     } else this.challenge(request, flow, role, domain, algorithms, verdict.answer === 'stale');
     return undefined;
+  }
+
+  /** Leaves in the trace what became of credentials. */
+  private note(request: Request, text: string): void {
+    this.stack.trace?.decision(this.stack.now, request.callId, 'authentication', text);
   }
 
   /** Asks for credentials. Without a transaction: whoever is not known yet costs no memory (26.3.2.4). */

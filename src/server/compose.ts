@@ -23,6 +23,7 @@ import { loadReasonPhrases } from './reason-phrases.ts';
 import { type RoutingModule } from './routing-module.ts';
 import { Router } from './routes.ts';
 import { SentBy } from './sent-by.ts';
+import { TraceSource } from './trace-source.ts';
 
 const DIALOG_SECRET = 'dialog-secret';
 /** How often expired bindings are looked for, ms. Nobody sees them meanwhile. */
@@ -55,6 +56,10 @@ export class Composition {
   private sentBy: SentBy;
   private draining = false;
   private stopSweeping: () => void = () => {};
+  /** What the control socket may read. */
+  readonly trace: TraceSource;
+  /** The calls that failed, with their records. */
+  readonly failures: FailedCalls;
 
   /** Stores the secret of our Record-Route once, since calls outlive the process. */
   static async create(parts: CompositionParts): Promise<Composition> {
@@ -80,6 +85,8 @@ export class Composition {
       onAck: (request) => this.core.onAck(request),
     };
     const trace = new TraceRing({ bytes: config.trace.bytes, writeLatin1: parts.writeLatin1 });
+    this.failures = new FailedCalls(trace);
+    this.trace = new TraceSource(trace, this.failures, () => parts.clock.wall() - parts.clock.now());
     this.stack = new Stack({
       core,
       clock: parts.clock,
@@ -87,7 +94,7 @@ export class Composition {
       instance: parts.instance,
       log: parts.log,
       trace,
-      calls: new CallTable(new FailedCalls(trace)),
+      calls: new CallTable(this.failures),
       messageLimits: messageLimits(config),
       maxTransactions: config.limits.transactions,
       phraseFor,

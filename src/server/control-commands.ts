@@ -1,7 +1,12 @@
-/** The commands of the control socket. Each yields its items one by one and returns its result. */
+/**
+ * The commands of the control socket. Each yields its items one by one and returns its result; one that is going to wait
+ * yields undefined first, and what it has said so far goes out.
+ */
 import type { Account, Binding, Ha1, Store } from '../store/index.ts';
 import { type AccountSettings, accountSettings } from './account-settings.ts';
 import { ControlError } from './control-protocol.ts';
+import { type TraceRecord } from '../trace/index.ts';
+import { type TraceQuestion } from './trace-source.ts';
 
 /** What works on the store alone, so that the commands for accounts also run without a server. */
 export interface StoreControls {
@@ -15,6 +20,8 @@ export interface ServerControls extends StoreControls {
   status(): object;
   /** @returns what is wrong with the file, one line each; empty when the new configuration is in force */
   reload(): Promise<readonly string[]>;
+  /** Pieces of the trace, oldest first. */
+  trace(question: TraceQuestion): AsyncGenerator<readonly TraceRecord[] | undefined, void>;
   /** @throws ControlError for a question that makes no sense */
   decide(question: Readonly<Record<string, unknown>>): Promise<object>;
 }
@@ -137,6 +144,10 @@ export const serverCommands: Readonly<Record<string, Command<ServerControls>>> =
   },
   async *route(controls, args) {
     return controls.decide(args);
+  },
+  async *trace(controls, { follow, newOnly }) {
+    yield* controls.trace({ follow: follow === true, newOnly: newOnly === true });
+    return undefined;
   },
 };
 /* oxlint-enable require-yield */

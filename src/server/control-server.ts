@@ -116,7 +116,8 @@ async function carryOut(line: string, socket: Socket, controls: ServerControls, 
         await out.put({ id, done: true, result: step.value ?? null });
         break;
       }
-      await out.put({ id, item: step.value });
+      if (step.value === undefined) await out.flush();
+      else await out.put({ id, item: step.value });
       if (socket.destroyed) {
         await run.return(undefined);
         return;

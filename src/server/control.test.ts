@@ -27,6 +27,7 @@ function controlsOf(store: Store, parts: Partial<ServerControls> = {}): ServerCo
     domains: () => [{ name: 'example.com', realm: 'example.com' }],
     status: () => ({ ready: true }),
     reload: async () => [],
+    async *trace() {},
     decide: async (question) => ({ question }),
     ...parts,
   };

@@ -341,6 +341,8 @@ export class ServerCore implements Core {
       this.forward(turn, targets, inDialog, apart);
       return;
     }
+    const what = account === undefined ? 'there is no such user' : 'the user has no registered contact';
+    stack.trace?.decision(stack.now, request.callId, 'targets', `${userOf(route.uri)}: ${what}`);
     // A stranger learns nothing about which users there are.
     const known = turn.account !== undefined || policy.router.isTrusted(flow.remoteAddress);
     refuseRequest(stack, request, flow, known && account === undefined ? 404 : 480, undefined);

@@ -33,6 +33,9 @@ class FakeServer implements Server {
   deps: ServerDeps | undefined;
   ready = () => this.grace === undefined;
   stats = () => assert.fail('not asked for');
+  get trace(): never {
+    return assert.fail('not asked for');
+  }
   reload(config: Config) {
     this.configs.push(config);
   }

@@ -241,6 +241,7 @@ class RunningServer {
       domains: () => servedDomains(this.#config, this.#realm),
       status: () => this.#status(),
       reload: () => this.reload(),
+      trace: (question) => started(this.#server).trace.records(question),
       decide: (question) =>
         forecast(question as unknown as RouteQuestion, {
           config: this.#config,

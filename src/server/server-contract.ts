@@ -3,6 +3,7 @@ import type { Logger } from '../stack/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { RoutingModule } from './routing-module.ts';
+import type { TraceSource } from './trace-source.ts';
 
 /** What a server needs besides its configuration. */
 export interface ServerDeps {
@@ -22,6 +23,8 @@ export interface Server {
   /** Whether new requests are welcome: not before it listens, and not when it drains. */
   ready(): boolean;
   stats(): ServerStats;
+  /** What was received, sent and decided lately. */
+  readonly trace: TraceSource;
   /** Takes the policies of another configuration; listeners and the store stay as they are. */
   reload(config: Config, routing: RoutingModule | undefined): void | Promise<void>;
   /** Refuses what is new, waits up to `graceMs` for what is open, and closes. */

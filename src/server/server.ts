@@ -9,6 +9,7 @@ import { Composition } from './compose.ts';
 import { type Config } from './config.ts';
 import { type RoutingModule } from './routing-module.ts';
 import { type Server, type ServerDeps, type ServerStats } from './server-contract.ts';
+import { VerdictLog } from './verdict-log.ts';
 
 // Taken once: globals of Node such as this one are found by a getter each time.
 const { latin1Write } = Buffer.prototype;
@@ -44,21 +45,27 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Ser
   });
   composition.stack.attach(sockets);
   composition.begin(sockets.listeners);
-  return new RunningServer(composition, sockets);
+  return new RunningServer(composition, sockets, new VerdictLog(composition.failures, systemClock, log));
 }
 
 class RunningServer implements Server {
   private readonly composition: Composition;
   private readonly sockets: Sockets;
+  private readonly verdicts: VerdictLog;
   private closing: Promise<void> | undefined = undefined;
 
-  constructor(composition: Composition, sockets: Sockets) {
+  constructor(composition: Composition, sockets: Sockets, verdicts: VerdictLog) {
     this.composition = composition;
     this.sockets = sockets;
+    this.verdicts = verdicts;
   }
 
   get listeners(): Server['listeners'] {
     return this.sockets.listeners;
+  }
+
+  get trace(): Server['trace'] {
+    return this.composition.trace;
   }
 
   ready(): boolean {
@@ -102,6 +109,7 @@ class RunningServer implements Server {
     const end = systemClock.now() + graceMs;
     while (composition.unanswered > 0 && systemClock.now() < end)
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+    this.verdicts.stop();
     composition.stop();
     await sockets.close();
   }

@@ -2,6 +2,7 @@
 
 export { renderComparison } from './comparison.ts';
 export { answerComparison } from './comparison-page.ts';
+export { diagnosisPage } from './diagnosis-page.ts';
 export { renderNotFound } from './not-found-page.ts';
 export type { Page, SiteOptions } from './page.ts';
 export { pathOf, sitePaths, slug } from './paths.ts';

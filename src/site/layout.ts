@@ -13,7 +13,7 @@ export interface Document {
   readonly description: string;
   readonly main: Html;
   /** Which part of the site it belongs to. */
-  readonly part?: Kind | 'compare' | 'about';
+  readonly part?: Kind | 'compare' | 'diagnose' | 'about';
   /** From the home page down to what is above this page. */
   readonly crumbs?: readonly Crumb[];
   /** JSON-LD. */
@@ -85,7 +85,7 @@ function header({ part, query = '' }: Document, root: string): Html {
 <a class="brand" href="${root}">Sipwright <span>SIP reference</span></a>
 <nav aria-label="Reference">${each(IN_HEADER, (kind) =>
     link(SHORT[kind] ?? KIND_PLURAL[kind], FOLDERS[kind], part === kind),
-  )}${link('Compare', 'compare', part === 'compare')}</nav>
+  )}${link('Compare', 'compare', part === 'compare')}${link('Diagnose', 'diagnose', part === 'diagnose')}</nav>
 <form role="search" action="${root}search/" method="get">
 <input type="search" name="q" id="q" value="${query}" placeholder="401, Busy Here, Via, nonce&#8230;" autocomplete="off" autocapitalize="off" spellcheck="false" aria-label="Search the reference">
 <button type="submit" aria-label="Search"><svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M13 13l5 5M8.5 2a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z" fill="none" stroke="currentColor" stroke-width="2"/></svg></button>
@@ -103,7 +103,7 @@ function footer(root: string): Html {
   const lists = each(kinds, (kind) => html`<li><a href="${root}${FOLDERS[kind]}/">${KIND_PLURAL[kind]}</a></li>`);
   return html`<footer><div class="bar">
 <nav aria-label="Everything"><ul>${lists}
-<li><a href="${root}compare/">Compare two</a></li><li><a href="${root}search/">Search</a></li><li><a href="${root}about/">About</a></li></ul></nav>
+<li><a href="${root}compare/">Compare two</a></li><li><a href="${root}diagnose/">Diagnose a capture</a></li><li><a href="${root}findings/">Findings</a></li><li><a href="${root}search/">Search</a></li><li><a href="${root}about/">About</a></li></ul></nav>
 <p>Made from the tables that the Sipwright server runs on. No tracker, no cookie, no request to anybody else.</p>
 </div></footer>`;
 }

@@ -2,6 +2,7 @@
 
 import { entries, type Explanation, type Kind, kinds } from '../explain/index.ts';
 import { hints } from '../reference/index.ts';
+import { findingPaths } from './finding-paths.ts';
 
 /** The folder of each kind; its list is the folder's own page. */
 export const FOLDERS: Readonly<Record<Kind, string>> = {
@@ -77,7 +78,7 @@ export function pairAt(path: string): Pair | undefined {
 /** Of documents for people, which search engines may list. */
 export function documentPaths(): string[] {
   const lists = kinds.map((kind) => `${FOLDERS[kind]}/`);
-  return ['', ...lists, ...byPath.keys(), 'compare/', ...writtenPaths, 'about/'];
+  return ['', ...lists, ...byPath.keys(), 'compare/', ...writtenPaths, 'diagnose/', ...findingPaths(), 'about/'];
 }
 
 /** Every address of the static site. */

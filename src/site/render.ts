@@ -2,7 +2,9 @@
 
 import { renderAbout } from './about-page.ts';
 import { renderChooser, renderPair } from './comparison-page.ts';
+import { DIAGNOSE_PATH, renderDiagnose } from './diagnose-page.ts';
 import { renderEntry } from './entry-page.ts';
+import { renderFindings } from './finding-pages.ts';
 import { renderHome } from './home.ts';
 import { listKind, renderList } from './list-pages.ts';
 import { renderNotFound } from './not-found-page.ts';
@@ -23,6 +25,8 @@ export function renderPage(path: string, options: SiteOptions): Page | undefined
       return renderHome(options);
     case 'compare/':
       return renderChooser(options);
+    case DIAGNOSE_PATH:
+      return renderDiagnose(options);
     case 'search/':
       return renderSearch('', options);
     case 'about/':
@@ -43,7 +47,8 @@ export function renderPage(path: string, options: SiteOptions): Page | undefined
       const entry = entryAt(path);
       if (entry !== undefined) return renderEntry(entry, options);
       const pair = pairAt(path);
-      return pair === undefined ? undefined : renderPair(pair, options);
+      if (pair !== undefined) return renderPair(pair, options);
+      return renderFindings(path, options);
     }
   }
 }

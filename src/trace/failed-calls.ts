@@ -45,6 +45,8 @@ interface Kept extends FailedCall {
  * out each other, and not the one 408 that somebody will ask about.
  */
 export class FailedCalls {
+  /** Told of each call that was kept just now. */
+  onKept: ((failure: CallFailure) => void) | undefined = undefined;
   private readonly ring: TraceRing;
   private readonly limits: FailedCallsLimits;
   private readonly byCallId = new Map<string, Kept>();
@@ -74,6 +76,7 @@ export class FailedCalls {
     else alike.add(kept);
     this.bytes += copy.bytes.length;
     while (this.byCallId.size > this.limits.calls || this.bytes > this.limits.bytes) this.remove(this.leastMissed());
+    this.onKept?.(failure);
   }
 
   /** The calls that are kept, the one that failed first first. */

@@ -5,6 +5,7 @@ import { detach, indexMessage } from '../../message/index.ts';
 import { Case, type SeenDecision } from './case.ts';
 import { Conversation } from './conversation.ts';
 import { LegIndex } from './leg-index.ts';
+import { outcomeOf, type OutcomeKind } from './outcome.ts';
 import { Step } from './step.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -64,6 +65,7 @@ export class Casebook implements CaptureSink {
       return;
     }
     surroundings.messages++;
+    surroundings.flows.note(seen.hop, seen.time);
     const { transport } = seen.hop;
     surroundings.transports.set(transport, (surroundings.transports.get(transport) ?? 0) + 1);
     const step = new Step(seen, message, ++this.#steps);
@@ -102,11 +104,17 @@ export class Casebook implements CaptureSink {
     for (const one of open) this.#close(one);
   }
 
-  /** Closes what has been silent since that time. @param time ms since 1970 */
-  settle(time: number): void {
+  /**
+   * Closes what has been silent for long. Times are ms since 1970.
+   * @param silentSince what nothing was heard of since then is over
+   * @param endedSince so is what has come to its end, and nothing was heard of since then
+   */
+  settle(silentSince: number, endedSince = silentSince): void {
     for (const [conversation, one] of this.#open) {
-      if (!(conversation.last.time < time)) break;
-      if (one.legs.every((leg) => leg.last.time < time)) this.#close(one);
+      if (!(conversation.last.time < endedSince)) break;
+      const over = (leg: Conversation) =>
+        leg.last.time < silentSince || (leg.last.time < endedSince && hasEnded(outcomeOf(leg).kind));
+      if (one.legs.every(over)) this.#close(one);
     }
   }
 
@@ -154,6 +162,11 @@ export class Casebook implements CaptureSink {
     const decisions = one.legs.flatMap((leg) => this.#decisionsOf(leg.callId));
     this.#onCase(new Case(one.legs, this.surroundings, decisions));
   }
+}
+
+/** Whether nothing more is to come: a call in progress, or a request that is not answered yet, goes on. */
+function hasEnded(kind: OutcomeKind): boolean {
+  return kind !== 'in progress' && kind !== 'no answer' && kind !== 'not acknowledged' && kind !== 'partial';
 }
 
 /** Messages without a Call-ID belong together by the way that they took. */

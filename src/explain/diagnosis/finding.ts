@@ -16,39 +16,51 @@ export interface Finding extends Found {
 const severities: readonly Severity[] = ['failure', 'warning', 'note'];
 const certainties: readonly Certainty[] = ['certain', 'likely', 'possible'];
 
+/** What peers wrote stands in the texts of a finding: it must not steer a terminal. */
 export function findingOf(rule: Rule, found: Found): Finding {
   return {
     ...found,
     rule,
     id: rule.id,
     severity: found.severity ?? rule.severity,
-    cause: found.cause ?? rule.cause,
-    fix: found.fix ?? rule.fix,
+    summary: withoutControls(found.summary),
+    evidence: found.evidence.map((one) => ({ ...one, note: withoutControls(one.note) })),
+    cause: withoutControls(found.cause ?? rule.cause),
+    fix: (found.fix ?? rule.fix).map(withoutControls),
   };
 }
 
+function withoutControls(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ');
+}
+
 /**
- * The findings of one case, the root cause first: one that explains another stands above it, whatever they are by
+ * The findings of one case, the root cause first: one that follows from another stands below it, whatever they are by
  * themselves; among the rest the graver, then the surer, then the one that comes first in the table of rules, where what is
  * particular stands before what is general.
  */
 export function inOrder(findings: readonly Finding[], position: ReadonlyMap<string, number>): Finding[] {
-  const ids = new Set(findings.map(({ id }) => id));
-  const reasonOf = (id: string) =>
-    findings.find((other) => other.id !== id && ids.has(id) && other.severity !== 'note' && explains(other, id))?.id;
-  const ranked = findings.map((finding) => {
-    const becauseOf = reasonOf(finding.id);
-    return becauseOf === undefined ? finding : { ...finding, becauseOf };
-  });
-  return ranked.sort(
-    (a, b) =>
-      Number(a.becauseOf !== undefined) - Number(b.becauseOf !== undefined) ||
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      certainties.indexOf(a.certainty) - certainties.indexOf(b.certainty) ||
-      (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0),
+  return withReasons(findings, findings).sort(
+    (a, b) => compareFindings(a, b) || (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0),
   );
 }
 
-function explains({ rule }: Finding, id: string): boolean {
-  return rule.explains?.includes(id) === true;
+/** The findings, each with the id of the one among `reasons` that it follows from. */
+export function withReasons(findings: readonly Finding[], reasons: readonly Finding[]): Finding[] {
+  return findings.map((finding) => {
+    const reason = reasons.find(
+      ({ id, severity, rule }) =>
+        id !== finding.id && severity !== 'note' && rule.explains?.includes(finding.id) === true,
+    );
+    return reason === undefined ? finding : { ...finding, becauseOf: reason.id };
+  });
+}
+
+/** Below 0 where `a` stands before `b`. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.becauseOf !== undefined) - Number(b.becauseOf !== undefined) ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    certainties.indexOf(a.certainty) - certainties.indexOf(b.certainty)
+  );
 }

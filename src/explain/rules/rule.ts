@@ -53,18 +53,18 @@ export interface Found {
   /** Where it is not that of the rule. */
   readonly severity?: Severity;
   /** Lines to lay side by side, as the two SDPs of a 488. */
-  readonly comparison?: Comparison;
+  readonly comparison?: SideBySide;
 }
 
 /** Two texts line by line; an empty cell has no counterpart. */
-export interface Comparison {
+export interface SideBySide {
   readonly left: string;
   readonly right: string;
-  readonly rows: readonly ComparisonRow[];
+  readonly rows: readonly SideBySideRow[];
 }
 
 /** One line of both; `differs` where that is what matters. */
-export interface ComparisonRow {
+export interface SideBySideRow {
   readonly left: string;
   readonly right: string;
   readonly differs: boolean;

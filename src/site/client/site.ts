@@ -1,6 +1,7 @@
 /** The script of every page: assets/site.js. The pages can be read without it. */
 
 import { fillComparison } from './compare-page.ts';
+import { attachDiagnose } from './diagnose-page.ts';
 import { attachParts } from './parts.ts';
 import { SearchBox } from './search-box.ts';
 import { fillSearchPage } from './search-page.ts';
@@ -15,6 +16,10 @@ attachParts();
 
 const found = byId('search-results');
 if (found !== null) void fillSearchPage(found);
+
+const diagnose = byId('diagnose');
+const diagnosis = byId('diagnosis');
+if (diagnose !== null && diagnosis !== null) attachDiagnose(diagnose, diagnosis);
 
 const comparison = byId('comparison');
 if (comparison !== null) void fillComparison(comparison);

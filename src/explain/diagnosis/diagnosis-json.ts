@@ -1,0 +1,147 @@
+/** A diagnosis as JSON: what `sipwright diagnose --json` prints, and the page in the browser passes between its threads. */
+
+import { redact } from '../../trace/index.ts';
+import { type MachineStep } from '../case/machine-walk.ts';
+import { type Severity } from '../rules/rule.ts';
+import { type CaseRow, type Diagnosis } from './diagnosis.ts';
+import { type Finding } from './finding.ts';
+import { type Verdict } from './judge.ts';
+import { ladderOf, type LadderRow } from './ladder.ts';
+
+/** One file, or whatever else was read. */
+export interface ReadInput {
+  readonly name: string;
+  /** `pcap`, `pcapng`, `HEP3`, `Asterisk log`, … */
+  readonly format: string;
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+/** Changes only where a field is renamed, removed or means something else. */
+const SCHEMA = 1;
+
+/** See `diagnosisJson`. */
+export type DiagnosisJson = ReturnType<typeof diagnosisJson>;
+/** See `verdictJson`. */
+export type VerdictJson = ReturnType<typeof verdictJson>;
+/** See `findingJson`. */
+export type FindingJson = ReturnType<typeof findingJson>;
+
+/** @param text whether the messages' texts are in it, their secrets masked */
+export function diagnosisJson(diagnosis: Diagnosis, inputs: readonly ReadInput[], { text = false } = {}) {
+  const { surroundings } = diagnosis;
+  const { damage, messages, firstTime, lastTime } = surroundings;
+  return {
+    schema: SCHEMA,
+    inputs,
+    messages,
+    beganAt: timeJson(firstTime),
+    endedAt: timeJson(lastTime),
+    verdict: diagnosis.severity ?? 'healthy',
+    findings: diagnosis.findings.map(({ finding, callId, cases, roots, verdict }) => ({
+      ...findingJson(finding, verdict?.case.beganAt ?? firstTime),
+      callId,
+      cases,
+      rootOf: roots,
+    })),
+    cases: diagnosis.verdicts.map((verdict) => verdictJson(verdict, { text })),
+    list: diagnosis.rows.map(rowJson),
+    omitted: { rows: diagnosis.rowsOmitted, cases: diagnosis.casesForgotten },
+    damage: damage.map(({ frame, reason }) => ({ frame, reason })),
+  };
+}
+
+/** One case with its findings and its ladder. */
+export function verdictJson(verdict: Verdict, { text = false } = {}) {
+  const { case: subject, outcome, findings } = verdict;
+  const { columns, rows, omitted } = ladderOf(subject, findings);
+  return {
+    callId: subject.main.callId,
+    legs: subject.legs.map(({ callId }) => callId),
+    kind: subject.main.kind,
+    outcome: outcome.kind,
+    status: outcome.status,
+    beganAt: timeJson(subject.beganAt),
+    endedAt: timeJson(subject.endedAt),
+    findings: findings.map((finding) => findingJson(finding, subject.beganAt)),
+    decisions: subject.decisions.map(({ time, subject: about, text: words }) => ({
+      time: timeJson(time),
+      subject: about,
+      text: words,
+    })),
+    columns: columns.map(({ label, role }) => ({ label, role })),
+    ladder: rows.map((row) => ladderRowJson(row, text)),
+    omitted,
+  };
+}
+
+export function findingJson(finding: Finding, beganAt: number) {
+  const { id, severity, certainty, rule, summary, cause, fix, becauseOf, evidence, comparison } = finding;
+  return {
+    id,
+    family: rule.family,
+    severity,
+    certainty,
+    title: rule.title,
+    summary,
+    cause,
+    fix,
+    rfc: rule.rfc,
+    ...(becauseOf === undefined ? {} : { becauseOf }),
+    evidence: evidence.map(({ frame, step, note }) => ({
+      frame,
+      ...(step === undefined ? {} : { message: step.title, offset: offsetJson(step.time - beganAt) }),
+      note,
+    })),
+    ...(comparison === undefined ? {} : { comparison }),
+  };
+}
+
+export function rowJson(row: CaseRow) {
+  const { callId, kind, from, to, messages, legs, outcome, root, severity } = row;
+  return {
+    callId,
+    kind,
+    from,
+    to,
+    beganAt: timeJson(row.beganAt),
+    endedAt: timeJson(row.endedAt),
+    messages,
+    legs,
+    outcome: outcome.kind,
+    status: outcome.status,
+    root: root ?? '',
+    severity: (severity ?? 'healthy') satisfies Severity | 'healthy',
+  };
+}
+
+function ladderRowJson(row: LadderRow, text: boolean) {
+  const { kind, frame, from, to, label, step, repeats, findings, offset } = row;
+  return {
+    kind,
+    frame,
+    offset: offsetJson(offset),
+    from,
+    to,
+    label,
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(findings.length === 0 ? {} : { findings }),
+    ...(step?.sent === undefined ? {} : { sent: machineJson(step.sent) }),
+    ...(step?.received === undefined ? {} : { received: machineJson(step.received) }),
+    ...(text && step !== undefined ? { text: redact(step.seen.text) } : {}),
+  };
+}
+
+/** `rfc` is that of the row which was followed; null where the machine has none. */
+function machineJson({ machine, state, on, row }: MachineStep) {
+  return { machine, state, on, next: row?.next ?? null, rfc: row?.rfc ?? null };
+}
+
+function timeJson(time: number): string | null {
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+
+/** ms, to the µs. */
+function offsetJson(ms: number): number | null {
+  return Number.isNaN(ms) ? null : Math.round(ms * 1000) / 1000;
+}
