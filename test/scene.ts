@@ -66,6 +66,7 @@ export class Scene {
   #branch = 0;
   #calls = 0;
   #call: SceneCall | undefined;
+  readonly #dialogs = new Set<SceneCall>();
 
   /** @param text `192.0.2.10` or `192.0.2.10:5070` */
   place(text: string): Place {
@@ -114,7 +115,7 @@ export class Scene {
     }
     const sequence = options.cseq ?? (back ? call.backCseq : call.cseq);
     const transport = options.transport ?? options.via?.transport ?? 'UDP';
-    const withinDialog = call.calleeTag !== '' && method !== 'CANCEL' && options.via?.status === undefined;
+    const withinDialog = this.#dialogs.has(call) && method !== 'CANCEL' && options.via?.status === undefined;
     const own: [string, string][] = [
       ['Via', `SIP/2.0/${transport} ${hostPort(from)};branch=${options.branch ?? `z9hG4bK${++this.#branch}x`};rport`],
     ];
@@ -159,10 +160,12 @@ export class Scene {
   ): Sent {
     const { call } = request;
     const reason = options.reason ?? reasons[status] ?? 'Reason';
-    const backward = request.headers.some(
-      ([name, value]) => name === 'From' && value.includes(`tag=${call.calleeTag}`),
-    );
+    const backward =
+      call.calleeTag !== '' &&
+      request.headers.some(([name, value]) => name === 'From' && value.includes(`tag=${call.calleeTag}`));
     if (call.calleeTag === '' && status > 100) call.calleeTag = `to${call.callId.slice(5, 6)}`;
+    // A request that is tried again after a refusal has no tag in To yet (RFC 3261 8.1.3.5).
+    if (status > 100 && status < 300 && request.method !== 'REGISTER') this.#dialogs.add(call);
     const copied = request.headers.filter(([name]) => ['Via', 'From', 'To', 'Call-ID', 'CSeq'].includes(name));
     const headers = copied.map(([name, value]): [string, string] =>
       name === 'To' && !value.includes(';tag=') && status > 100
@@ -249,6 +252,12 @@ export class Scene {
     return this;
   }
 
+  /** Something of the capture could not be read. */
+  damage(reason: string): this {
+    this.#actions.push((sink) => sink.damage(0, reason));
+    return this;
+  }
+
   /** One packet of media. */
   packet(from: Place, to: Place, packet: Uint8Array): this {
     const frame = ++this.#frame;
@@ -283,11 +292,16 @@ export class Scene {
     return this;
   }
 
+  /** Shows everything to a sink, in order. */
+  play(sink: CaptureSink): void {
+    for (const action of this.#actions) action(sink);
+  }
+
   /** The verdicts on all cases of the scene, in order, with those that are about the capture as a whole. */
   diagnose(): SceneDiagnosis {
     const verdicts: Verdict[] = [];
     const book = new Casebook((closed: Case) => verdicts.push(judge(closed)));
-    for (const action of this.#actions) action(book);
+    this.play(book);
     book.end();
     return new SceneDiagnosis(verdicts, judgeCapture(book.surroundings));
   }

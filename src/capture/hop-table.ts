@@ -4,6 +4,15 @@ import type { Hop, HopTransport, Place } from './seen.ts';
 
 const defaultLimit = 65_536;
 
+/** Where a server's flow leads from and to; `TraceFlow` is one. */
+export interface OwnFlow {
+  readonly transport: string;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+}
+
 /** Makes hops and keeps them; when there are too many it begins anew, so that a flood of forged sources costs no memory. */
 export class HopTable {
   readonly #limit: number;
@@ -35,6 +44,15 @@ export class HopTable {
     const hop: Hop = { transport, source, destination };
     this.#hops.set(key, hop);
     return hop;
+  }
+
+  /** The hop of what a server received or sent on a flow of its own. @param direction seen from the server */
+  ofFlow(flow: OwnFlow, direction: 'in' | 'out'): Hop {
+    const { localAddress, localPort, remoteAddress, remotePort } = flow;
+    const transport = flow.transport.toUpperCase() as HopTransport;
+    return direction === 'in'
+      ? this.hop(transport, remoteAddress, remotePort, localAddress, localPort)
+      : this.hop(transport, localAddress, localPort, remoteAddress, remotePort);
   }
 
   /** The same two places with another transport: a TCP connection turns out to carry WebSocket. */

@@ -58,6 +58,7 @@ export class Composition {
   private stopSweeping: () => void = () => {};
   /** What the control socket may read. */
   readonly trace: TraceSource;
+  readonly ring: TraceRing;
   /** The calls that failed, with their records. */
   readonly failures: FailedCalls;
 
@@ -85,6 +86,7 @@ export class Composition {
       onAck: (request) => this.core.onAck(request),
     };
     const trace = new TraceRing({ bytes: config.trace.bytes, writeLatin1: parts.writeLatin1 });
+    this.ring = trace;
     this.failures = new FailedCalls(trace);
     this.trace = new TraceSource(trace, this.failures, () => parts.clock.wall() - parts.clock.now());
     this.stack = new Stack({

@@ -60,6 +60,17 @@ const http = z.union([
   httpAddress.transform((at) => ({ address: at.host, port: at.port, token: undefined })),
 ]);
 
+const collector = textOf((text) => parseHostPort(text), 'host:port, such as homer.example.com:9060');
+const hep = z.union([
+  mapping({
+    to: collector.describe('The collector, host:port, over UDP.'),
+    captureId: count(0, 4_294_967_295).default(2001).describe('The number by which the collector knows this server.'),
+    key: z.string().max(256).default('').describe('Asked for by some collectors. Write ${ENV} or file:path.'),
+    nodeName: z.string().max(256).default('').describe('A name that the collector shows for this server.'),
+  }).transform(({ to, ...rest }) => ({ ...to, ...rest })),
+  collector.transform((to) => ({ ...to, captureId: 2001, key: '', nodeName: '' })),
+]);
+
 const phrases = z.union([
   mapping({
     language: language.prefault('en').describe('Sent where the request asks for none.'),
@@ -195,6 +206,9 @@ export const configSchema = mapping({
     bytes: size(65_536, 1_073_741_824)
       .prefault('16MiB')
       .describe('Memory of the ring of recent messages and decisions.'),
+    hep: hep
+      .optional()
+      .describe('A Homer collector that gets every message as HEP3, credentials masked: host:port, or a mapping.'),
   })
     .prefault({})
     .describe('The record of recent traffic.'),

@@ -7,7 +7,10 @@ import type { ConfigProblem } from './config.ts';
 export type ConfigPath = readonly (string | number)[];
 
 /** The keys that hold secrets: they may be written as `file:path`, and are never printed. */
-export const SECRET_PATHS: readonly ConfigPath[] = [['http', 'token']];
+export const SECRET_PATHS: readonly ConfigPath[] = [
+  ['http', 'token'],
+  ['trace', 'hep', 'key'],
+];
 
 export class ConfigSource {
   /** How the file is named in messages. */

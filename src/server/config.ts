@@ -30,9 +30,19 @@ export interface Config {
   readonly http: HttpConfig | undefined;
   readonly control: { readonly path: string };
   readonly limits: LimitsConfig;
-  readonly trace: { readonly bytes: number };
+  readonly trace: { readonly bytes: number; readonly hep?: HepExportConfig };
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' | 'auto' };
   readonly drainTimeout: number;
+}
+
+/** A collector that gets all messages as HEP3 over UDP. */
+export interface HepExportConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly captureId: number;
+  /** '' for none. */
+  readonly key: string;
+  readonly nodeName: string;
 }
 
 export interface DomainConfig {

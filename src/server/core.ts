@@ -25,7 +25,7 @@ import { type Domain } from './domains.ts';
 import { locate, userOf } from './location.ts';
 import { answerAsUserAgent } from './own-user-agent.ts';
 import { PendingDecisions } from './pending-decisions.ts';
-import { forbid, refuseRequest } from './refusals.ts';
+import { forbid, refuseRequest, refuseUnreachable } from './refusals.ts';
 import { type Router } from './routes.ts';
 
 const PROXY_REQUIRE = headerId('Proxy-Require');
@@ -341,11 +341,8 @@ export class ServerCore implements Core {
       this.forward(turn, targets, inDialog, apart);
       return;
     }
-    const what = account === undefined ? 'there is no such user' : 'the user has no registered contact';
-    stack.trace?.decision(stack.now, request.callId, 'targets', `${userOf(route.uri)}: ${what}`);
-    // A stranger learns nothing about which users there are.
     const known = turn.account !== undefined || policy.router.isTrusted(flow.remoteAddress);
-    refuseRequest(stack, request, flow, known && account === undefined ? 404 : 480, undefined);
+    refuseUnreachable(stack, request, flow, { user: userOf(route.uri), exists: account !== undefined, known });
   }
 
   /** @param apart takes the call into two legs of our own, in place of one through us */

@@ -18,6 +18,18 @@ export function refuseRequest(
   stack.startServer(request, flow, {}).respond(status, { reason: said, toTag });
 }
 
+/** A user of ours has no contact, or is none: a stranger learns nothing about which users there are, the trace does. */
+export function refuseUnreachable(
+  stack: Stack,
+  request: Request,
+  flow: Flow,
+  { user, exists, known }: { readonly user: string; readonly exists: boolean; readonly known: boolean },
+): void {
+  const why = exists ? 'the user has no registered contact' : 'there is no such user';
+  stack.trace?.decision(stack.now, request.callId, 'targets', `${user}: ${why}`);
+  refuseRequest(stack, request, flow, known && !exists ? 404 : 480, undefined);
+}
+
 /** 403, with the rule that was broken. */
 export function forbid(stack: Stack, request: Request, flow: Flow, text: string, rfc: string): void {
   const headers: Header[] = [['Warning', `399 sipwright ${quote(`${text} (RFC ${rfc})`)}`]];

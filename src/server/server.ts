@@ -1,18 +1,21 @@
 /** The server on the network: sockets under the composed roles, and its end in good order. */
 
 import { randomBytes } from 'node:crypto';
+import { type WriteLatin1 } from '../message/index.ts';
 import { nodeHash } from '../node/index.ts';
 import { Resolver } from '../resolve/index.ts';
 import { openSockets, type Sockets } from '../sockets/index.ts';
-import { systemClock, systemRandom } from '../stack/index.ts';
+import { type Logger, systemClock, systemRandom } from '../stack/index.ts';
 import { Composition } from './compose.ts';
 import { type Config } from './config.ts';
 import { type RoutingModule } from './routing-module.ts';
 import { type Server, type ServerDeps, type ServerStats } from './server-contract.ts';
+import { HepExport } from './hep-export.ts';
 import { VerdictLog } from './verdict-log.ts';
 
 // Taken once: globals of Node such as this one are found by a getter each time.
 const { latin1Write } = Buffer.prototype;
+const writeLatin1: WriteLatin1 = (target, text, offset) => latin1Write.call(target, text, offset);
 /** How often a draining server looks whether everything has ended, ms. */
 const DRAIN_LOOK_MS = 50;
 
@@ -31,7 +34,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Ser
     resolver: new Resolver(),
     // A new id each start: what an earlier process minted is not ours any more.
     instance: randomBytes(3).toString('hex'),
-    writeLatin1: (target, text, offset) => latin1Write.call(target, text, offset),
+    writeLatin1,
   });
   const { limits } = config;
   const sockets = await openSockets(config.listen, composition.stack, {
@@ -45,19 +48,27 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Ser
   });
   composition.stack.attach(sockets);
   composition.begin(sockets.listeners);
-  return new RunningServer(composition, sockets, new VerdictLog(composition.failures, systemClock, log));
+  const readers = [new VerdictLog(composition.failures, systemClock, log), ...exportsOf(config, composition, log)];
+  return new RunningServer(composition, sockets, readers);
+}
+
+/** Who else is to have the messages. */
+function exportsOf({ trace: { hep } }: Config, { ring }: Composition, log: Logger): HepExport[] {
+  if (hep === undefined) return [];
+  return [new HepExport(hep, ring, () => Date.now() - systemClock.now(), writeLatin1, log)];
 }
 
 class RunningServer implements Server {
   private readonly composition: Composition;
   private readonly sockets: Sockets;
-  private readonly verdicts: VerdictLog;
+  /** Of the trace. */
+  private readonly readers: readonly { close(): void }[];
   private closing: Promise<void> | undefined = undefined;
 
-  constructor(composition: Composition, sockets: Sockets, verdicts: VerdictLog) {
+  constructor(composition: Composition, sockets: Sockets, readers: readonly { close(): void }[]) {
     this.composition = composition;
     this.sockets = sockets;
-    this.verdicts = verdicts;
+    this.readers = readers;
   }
 
   get listeners(): Server['listeners'] {
@@ -109,7 +120,7 @@ class RunningServer implements Server {
     const end = systemClock.now() + graceMs;
     while (composition.unanswered > 0 && systemClock.now() < end)
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
-    this.verdicts.stop();
+    for (const reader of this.readers) reader.close();
     composition.stop();
     await sockets.close();
   }

@@ -24,7 +24,7 @@ export class VerdictLog {
     failures.onKept = (failure) => this.#note(failure);
   }
 
-  stop(): void {
+  close(): void {
     this.#stop?.();
     this.#failures.onKept = undefined;
   }

@@ -25,7 +25,10 @@ export class Case {
   readonly surroundings: Surroundings;
   /** Of our own server; empty for the captures of others. */
   readonly decisions: readonly SeenDecision[];
+  #steps: readonly Step[] | undefined;
+  #transactions: readonly SeenTransaction[] | undefined;
   #negotiations: readonly Negotiation[] | undefined;
+  #events: readonly SeenEvent[] | undefined;
 
   constructor(legs: readonly Conversation[], surroundings: Surroundings, decisions: readonly SeenDecision[] = []) {
     this.legs = legs;
@@ -39,21 +42,22 @@ export class Case {
   }
 
   /** The steps of all legs in order, without those that were captured twice. */
-  get steps(): Step[] {
-    return this.legs
+  get steps(): readonly Step[] {
+    return (this.#steps ??= this.legs
       .flatMap((leg) => leg.steps)
       .filter(({ copy }) => !copy)
-      .sort((a, b) => a.number - b.number);
+      .sort((a, b) => a.number - b.number));
   }
 
   /** The transactions of all legs. */
-  get transactions(): SeenTransaction[] {
-    return this.legs.flatMap((leg) => leg.transactions);
+  get transactions(): readonly SeenTransaction[] {
+    return (this.#transactions ??=
+      this.legs.length === 1 ? this.main.transactions : this.legs.flatMap((leg) => leg.transactions));
   }
 
   /** The transactions of one method on all legs and hops. */
-  of(method: string): SeenTransaction[] {
-    return this.transactions.filter((transaction) => transaction.method === method);
+  of(method: string): readonly SeenTransaction[] {
+    return this.legs.length === 1 ? this.main.of(method) : this.legs.flatMap((leg) => leg.of(method));
   }
 
   /** Offers and answers of all legs and hops, in order. */
@@ -71,7 +75,12 @@ export class Case {
   }
 
   /** What befell the flows that its messages took, from shortly before its beginning to shortly after its end. */
-  get events(): SeenEvent[] {
+  get events(): readonly SeenEvent[] {
+    return (this.#events ??= this.#findEvents());
+  }
+
+  #findEvents(): SeenEvent[] {
+    if (this.surroundings.events.length === 0) return [];
     const seen = new Set<SeenEvent>();
     for (const { hop } of this.transactions)
       for (const event of this.surroundings.eventsBetween(hop))
@@ -85,12 +94,15 @@ export class Case {
    */
   originOf(response: Step): Step {
     let origin = response;
+    // Messages may name each other as the hop before.
+    const passed = new Set<Step>();
     for (;;) {
       const current = origin;
+      passed.add(current);
       const inner = current.transaction?.children
         .flatMap(({ responses }) => responses)
         .find(({ status, toTag }) => status === current.status && toTag === current.toTag);
-      if (inner === undefined || inner === origin) return origin;
+      if (inner === undefined || passed.has(inner)) return origin;
       origin = inner;
     }
   }

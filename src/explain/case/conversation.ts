@@ -37,6 +37,18 @@ const COPY_WINDOW = 20;
 /** Steps that are kept of one conversation: one that never ends is judged by its beginning and its counts. */
 const MAX_STEPS = 2_000;
 
+/** What was worked out of a conversation, until the next message. */
+interface Views {
+  kind?: ConversationKind;
+  byMethod?: ReadonlyMap<string, readonly SeenTransaction[]>;
+  statuses?: ReadonlySet<number>;
+  roots?: readonly SeenTransaction[];
+  attempts?: readonly SeenTransaction[];
+  dialogs?: readonly SeenDialog[];
+}
+
+const none: readonly SeenTransaction[] = [];
+
 /** Grows with each message; what is asked of it is worked out when it is asked. */
 export class Conversation {
   readonly callId: string;
@@ -48,9 +60,11 @@ export class Conversation {
   copies = 0;
   /** Characters of all its texts. */
   size = 0;
+  /** The flaws of all its steps, as bits of flaws.ts. */
+  flaws = 0;
   readonly #byKey = new Map<string, SeenTransaction[]>();
   #linked = 0;
-  #dialogs: SeenDialog[] | undefined;
+  #views: Views = {};
 
   constructor(callId: string) {
     this.callId = callId;
@@ -62,9 +76,10 @@ export class Conversation {
       this.omitted++;
       return;
     }
-    this.#dialogs = undefined;
+    this.#views = {};
     this.steps.push(step);
     this.size += step.seen.text.length;
+    this.flaws |= step.flaws;
     step.copy = this.#isCopy(step);
     if (step.copy) this.copies++;
     else if (step.isRequest) this.#addRequest(step);
@@ -81,31 +96,31 @@ export class Conversation {
   }
 
   get kind(): ConversationKind {
-    for (const { method } of this.transactions) {
-      const kind = kinds[method];
-      if (kind !== undefined) return kind;
-    }
-    return 'other';
+    return (this.#views.kind ??= this.#findKind());
   }
 
   /** The transactions of one method, in order. */
-  of(method: string): SeenTransaction[] {
-    return this.transactions.filter((transaction) => transaction.method === method);
+  of(method: string): readonly SeenTransaction[] {
+    return this.#byMethod.get(method) ?? none;
   }
 
   /** Whether any response had that status. */
   hasStatus(status: number): boolean {
-    return this.transactions.some(({ responses }) => responses.some((step) => step.status === status));
+    return this.statuses.has(status);
+  }
+
+  /** The statuses of all responses. */
+  get statuses(): ReadonlySet<number> {
+    return (this.#views.statuses ??= new Set(this.steps.map(({ status }) => status)));
   }
 
   /** Those that no proxy on the way has made of another one that was seen: each is what its client asked for itself. */
-  get roots(): SeenTransaction[] {
-    this.#link();
-    return this.transactions.filter(({ parent }) => parent === undefined);
+  get roots(): readonly SeenTransaction[] {
+    return (this.#views.roots ??= this.#findRoots());
   }
 
   /** The transactions of a method with all their children known. */
-  linked(method: string): SeenTransaction[] {
+  linked(method: string): readonly SeenTransaction[] {
     this.#link();
     return this.of(method);
   }
@@ -114,14 +129,8 @@ export class Conversation {
    * The requests that began it, one for each try: the INVITE, and the INVITE with credentials, each on the first hop that
    * the capture shows. A request within a dialog is none of them.
    */
-  get attempts(): SeenTransaction[] {
-    const { roots } = this;
-    const first = roots.find(({ method, request }) => request !== undefined && startsSomething(method));
-    if (first === undefined) return [];
-    const inner = (step: Step | undefined) => step === undefined || (step.toTag !== '' && first.request?.toTag === '');
-    return roots.filter(
-      (root) => root.method === first.method && root.client.address === first.client.address && !inner(root.request),
-    );
+  get attempts(): readonly SeenTransaction[] {
+    return (this.#views.attempts ??= this.#findAttempts());
   }
 
   /** The last try. */
@@ -135,12 +144,39 @@ export class Conversation {
   }
 
   get dialogs(): readonly SeenDialog[] {
-    return (this.#dialogs ??= SeenDialog.of(this));
+    return (this.#views.dialogs ??= SeenDialog.of(this));
   }
 
   /** The dialog that a 2xx to INVITE made; the first, where a fork made several. */
   get dialog(): SeenDialog | undefined {
     return this.dialogs.find(({ confirmedBy }) => confirmedBy !== undefined);
+  }
+
+  get #byMethod(): ReadonlyMap<string, readonly SeenTransaction[]> {
+    return (this.#views.byMethod ??= Map.groupBy(this.transactions, ({ method }) => method));
+  }
+
+  #findKind(): ConversationKind {
+    for (const { method } of this.transactions) {
+      const kind = kinds[method];
+      if (kind !== undefined) return kind;
+    }
+    return 'other';
+  }
+
+  #findRoots(): SeenTransaction[] {
+    this.#link();
+    return this.transactions.filter(({ parent }) => parent === undefined);
+  }
+
+  #findAttempts(): SeenTransaction[] {
+    const { roots } = this;
+    const first = roots.find(({ method, request }) => request !== undefined && startsSomething(method));
+    if (first === undefined) return [];
+    const inner = (step: Step | undefined) => step === undefined || (step.toTag !== '' && first.request?.toTag === '');
+    return roots.filter(
+      (root) => root.method === first.method && root.client.address === first.client.address && !inner(root.request),
+    );
   }
 
   #addRequest(step: Step): void {
@@ -211,6 +247,9 @@ export class Conversation {
   #link(): void {
     if (this.#linked === this.transactions.length) return;
     this.#linked = this.transactions.length;
+    // What is passed on keeps its method and its CSeq number.
+    const requests = new Set(this.transactions.map(({ method, sequence }) => `${method} ${sequence}`));
+    if (requests.size === this.transactions.length) return;
     const byBranch = new Map<string, SeenTransaction[]>();
     for (const transaction of this.transactions) {
       const key = `${transaction.method} ${transaction.branch}`;

@@ -46,7 +46,8 @@ export class LegIndex {
       if ((by === 'call-id' || by === 'sdp origin') && !isNear(other, facts)) continue;
       found ??= { other: other.conversation, by };
     }
-    for (const [, key] of keys) this.#remember(key, facts);
+    // By its timing a leg is known where it arrives, not where it leaves: a B2BUA makes several of one.
+    for (const [by, key] of keys) if (by !== 'timing') this.#remember(key, facts);
     // What another leg may say of this one: its Call-ID in a header.
     this.#remember(`id ${detach(conversation.callId)}`, facts);
     this.#remember(`timing ${facts.destination} ${facts.users}`, facts);

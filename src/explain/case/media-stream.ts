@@ -9,6 +9,8 @@ const GUESS_AFTER = 10;
 const CLOCK_RATES = [8000, 16_000, 24_000, 32_000, 44_100, 48_000, 90_000] as const;
 const MAX_PAYLOAD_TYPES = 16;
 const MAX_EVENTS = 64;
+/** ms of interarrival jitter above which a small jitter buffer begins to drop packets. */
+export const HIGH_JITTER = 30;
 
 /** The fields of a packet that count here. */
 export interface RtpFields {
@@ -34,6 +36,8 @@ export class MediaStream {
   lastTime = 0;
   firstFrame = 0;
   lastFrame = 0;
+  /** Packets after which the jitter was above `HIGH_JITTER`: at the end of a stream it says nothing of what was before. */
+  unsteady = 0;
   /** The longest time without a packet, ms. */
   longestPause = 0;
   /** Packets of four octets whose payload type is not that of the sound, by payload type: telephone events, when SDP says so. */
@@ -132,6 +136,7 @@ export class MediaStream {
     }
     // Packets of another clock would count as jitter.
     this.#reception.receive(sequence, timestamp, time);
+    if (this.#reception.jitterMs > HIGH_JITTER) this.unsteady++;
   }
 
   #guessClockRate(time: number, timestamp: number): number {

@@ -3,6 +3,7 @@
 import { type Hop } from '../../capture/index.ts';
 import { isRtcp, parseRtcp, type ReportBlock } from '../../rtp/index.ts';
 import { Failure } from '../../message/index.ts';
+import { MediaIndex } from './media-index.ts';
 import { MediaStream } from './media-stream.ts';
 
 /** How many packets that are no RTP went over a hop. */
@@ -33,7 +34,7 @@ export class MediaTraffic {
   readonly #limit: number;
   readonly #streams = new Map<Hop, Map<number, MediaStream>>();
   readonly #control = new Map<Hop, ControlTraffic>();
-  #byDestination: Map<string, MediaStream[]> | undefined;
+  #index: MediaIndex | undefined;
   #count = 0;
   /** Packets of streams beyond the bound. */
   omitted = 0;
@@ -60,22 +61,32 @@ export class MediaTraffic {
 
   /** All streams with at least two packets in sequence's number: one alone is any datagram. */
   get streams(): readonly MediaStream[] {
-    return [...this.#streams.values()].flatMap((bySsrc) => [...bySsrc.values()]).filter(({ packets }) => packets > 1);
+    return [...this.#all()].filter(isStream);
+  }
+
+  /** Whether nothing at all was seen: then the capture was filtered, and says nothing about media. */
+  get isEmpty(): boolean {
+    return this.#streams.size === 0 && this.#control.size === 0;
   }
 
   /** The streams that went to an address and port, in the order of their beginning. */
   to(address: string, port: number): readonly MediaStream[] {
-    this.#byDestination ??= this.#index();
-    return this.#byDestination.get(`${address} ${port}`) ?? [];
+    return this.#indexed().to(address, port).filter(isStream);
+  }
+
+  /** The streams that came from an address and port, in the order of their beginning. */
+  from(address: string, port: number): readonly MediaStream[] {
+    return this.#indexed().from(address, port).filter(isStream);
+  }
+
+  /** Whether the capture holds RTP from or to a host, of whatever call. */
+  hasAddress(address: string): boolean {
+    return this.#indexed().hasAddress(address);
   }
 
   /** STUN, DTLS and RTCP that went from or to an address and port. */
   controlAt(address: string, port: number): readonly ControlTraffic[] {
-    return [...this.#control.values()].filter(
-      ({ hop: { source, destination } }) =>
-        (source.address === address && source.port === port) ||
-        (destination.address === address && destination.port === port),
-    );
+    return this.#indexed().controlAt(address, port);
   }
 
   #receiveRtp(time: number, frame: number, hop: Hop, packet: Uint8Array): void {
@@ -89,7 +100,7 @@ export class MediaTraffic {
         return;
       }
       this.#count++;
-      this.#byDestination = undefined;
+      this.#index = undefined;
       bySsrc.set(ssrc, (stream = new MediaStream(hop, ssrc)));
     }
     const header = RTP_HEADER + 4 * (packet[0] & 0x0f);
@@ -103,16 +114,12 @@ export class MediaTraffic {
     stream.receive(time, frame, fields, packet.length, packet[header] ?? 0);
   }
 
-  #index(): Map<string, MediaStream[]> {
-    const index = new Map<string, MediaStream[]>();
-    for (const stream of this.streams) {
-      const { address, port } = stream.hop.destination;
-      const key = `${address} ${port}`;
-      const alike = index.get(key);
-      if (alike === undefined) index.set(key, [stream]);
-      else alike.push(stream);
-    }
-    return index;
+  *#all(): Generator<MediaStream> {
+    for (const bySsrc of this.#streams.values()) yield* bySsrc.values();
+  }
+
+  #indexed(): MediaIndex {
+    return (this.#index ??= new MediaIndex(this.#all(), this.#control.values()));
   }
 
   #controlOf(time: number, frame: number, hop: Hop): ControlTraffic | undefined {
@@ -136,9 +143,15 @@ export class MediaTraffic {
       firstFrame: frame,
       lastTime: time,
     };
+    this.#index = undefined;
     this.#control.set(hop, control);
     return control;
   }
+}
+
+/** One packet alone is any datagram. */
+function isStream({ packets }: MediaStream): boolean {
+  return packets > 1;
 }
 
 /** RFC 8489 5: the class stands in two bits of the type. */

@@ -7,6 +7,9 @@ import { type SeenTransaction } from './seen-transaction.ts';
 
 const CONTACT = headerId('Contact');
 const EXPIRES = headerId('Expires');
+const MAX_SERVERS = 2_000;
+const MAX_DOMAINS = 64;
+const noDomains: ReadonlySet<string> = new Set();
 
 /** A contact of a REGISTER or of its 200. */
 export interface SeenContact {
@@ -40,6 +43,7 @@ export class RegistrationBook {
   readonly #limit: number;
   readonly #perAddress: number;
   readonly #all = new Map<string, SeenRegistration[]>();
+  readonly #domains = new Map<string, Set<string>>();
 
   /** @param limit addresses-of-record @param perAddress registrations that are kept of each */
   constructor(limit = 50_000, perAddress = 24) {
@@ -75,6 +79,7 @@ export class RegistrationBook {
       asked: contactsOf(request.message),
       granted: final.status >= 200 && final.status < 300 ? contactsOf(final.message) : [],
     });
+    if (final.status >= 200 && final.status < 300) this.#noteDomain(transaction.server.address, to.uri.host);
   }
 
   /** The registrations of one address-of-record in order. @param addressOfRecord `user@host` */
@@ -82,9 +87,23 @@ export class RegistrationBook {
     return this.#all.get(addressOfRecord) ?? [];
   }
 
+  /** The domains, at most 64, for which an address accepted registrations. */
+  domainsAt(server: string): ReadonlySet<string> {
+    return this.#domains.get(server) ?? noDomains;
+  }
+
   /** All addresses-of-record that were seen to register or try. */
   get addresses(): readonly string[] {
     return [...this.#all.keys()];
+  }
+
+  #noteDomain(server: string, domain: string): void {
+    let domains = this.#domains.get(server);
+    if (domains === undefined) {
+      if (this.#domains.size >= MAX_SERVERS) return;
+      this.#domains.set(server, (domains = new Set()));
+    }
+    if (domains.size < MAX_DOMAINS && !domains.has(domain)) domains.add(detach(domain));
   }
 }
 

@@ -24,6 +24,8 @@ export class SeenDialog {
   readonly calleeTag: string;
   /** Its steps in order: those with both tags, the requests that made it, and their provisional responses without a tag. */
   readonly steps: readonly Step[];
+  #within: readonly SeenTransaction[] | undefined;
+  #confirmedBy: Step | null | undefined;
 
   private constructor(conversation: Conversation, callerTag: string, calleeTag: string, steps: readonly Step[]) {
     this.conversation = conversation;
@@ -59,15 +61,19 @@ export class SeenDialog {
 
   /** The first 2xx to INVITE or SUBSCRIBE that confirmed it. */
   get confirmedBy(): Step | undefined {
-    return this.steps.find(
-      ({ status, method, toTag }) =>
-        status >= 200 && status < 300 && (method === 'INVITE' || method === 'SUBSCRIBE') && toTag === this.calleeTag,
-    );
+    this.#confirmedBy ??=
+      this.steps.find(
+        ({ status, method, toTag }) =>
+          status >= 200 && status < 300 && (method === 'INVITE' || method === 'SUBSCRIBE') && toTag === this.calleeTag,
+      ) ?? null;
+    return this.#confirmedBy ?? undefined;
   }
 
   /** The transactions within it that are requests of their own on the hop where they were first seen. */
-  get within(): SeenTransaction[] {
-    return this.conversation.roots.filter(({ request }) => request !== undefined && this.holds(request));
+  get within(): readonly SeenTransaction[] {
+    return (this.#within ??= this.conversation.roots.filter(
+      ({ request }) => request !== undefined && this.holds(request),
+    ));
   }
 
   /** Whether a step has both tags of this dialog. */

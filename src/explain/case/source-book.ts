@@ -6,6 +6,8 @@ import { type Step } from './step.ts';
 const MAX_SET = 512;
 /** ms: the interval that a rate is taken over. */
 const INTERVAL = 1_000;
+/** What credentials are refused with. */
+const refusing: ReadonlySet<number> = new Set([401, 403, 407]);
 
 /** What came from one address. */
 export class SourceProfile {
@@ -22,6 +24,15 @@ export class SourceProfile {
   readonly agents = new Set<string>();
   readonly callIds = new Set<string>();
   requests = 0;
+  /** Requests with credentials that were refused with 401, 403 or 407, other than for a stale nonce. */
+  refusedCredentials = 0;
+  /** The users whose credentials were refused: of To in a REGISTER, else of From; at most 512. */
+  readonly refusedUsers = new Set<string>();
+  /** Frame and time of the first and the last of them. */
+  firstRefusedFrame = 0;
+  lastRefusedFrame = 0;
+  firstRefusedTime = Number.NaN;
+  lastRefusedTime = Number.NaN;
   /** ms since 1970. */
   firstTime: number;
   lastTime: number;
@@ -73,6 +84,19 @@ export class SourceProfile {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
   }
 
+  /** One of its requests with credentials was refused. */
+  takeRefusal(request: Step, response: Step): void {
+    if (this.refusedCredentials++ === 0) {
+      this.firstRefusedFrame = response.frame;
+      this.firstRefusedTime = response.time;
+    }
+    this.lastRefusedFrame = response.frame;
+    this.lastRefusedTime = response.time;
+    const { message } = request;
+    const who = request.method === 'REGISTER' ? message.toOrFailure : message.fromOrFailure;
+    if (who instanceof NameAddr) note(this.refusedUsers, who.uri.user);
+  }
+
   /** Final responses of 400 and above. */
   get refusals(): number {
     let sum = 0;
@@ -94,11 +118,23 @@ export class SourceBook {
   note(step: Step): void {
     if (step.isRequest) {
       if (step.method !== 'ACK') this.#profile(step.hop.source.address, step).takeRequest(step);
-    } else if (step.isFinal) this.#all.get(step.hop.destination.address)?.takeAnswer(step.status);
+    } else if (step.isFinal) {
+      const profile = this.#all.get(step.hop.destination.address);
+      if (profile === undefined) return;
+      profile.takeAnswer(step.status);
+      const request = step.transaction?.request;
+      if (request !== undefined && refusing.has(step.status) && hasCredentials(request) && !isStale(step))
+        profile.takeRefusal(request, step);
+    }
   }
 
   get all(): readonly SourceProfile[] {
     return [...this.#all.values()];
+  }
+
+  /** The profile of one address; undefined where it asked for nothing, or was forgotten. */
+  of(address: string): SourceProfile | undefined {
+    return this.#all.get(address);
   }
 
   #profile(address: string, step: Step): SourceProfile {
@@ -115,6 +151,14 @@ export class SourceBook {
     const least = [...this.#all.values()].sort((a, b) => a.requests - b.requests).slice(0, Math.ceil(this.#limit / 4));
     for (const { address } of least) this.#all.delete(address);
   }
+}
+
+function hasCredentials({ seen }: Step): boolean {
+  return /\n(?:proxy-)?authorization[ \t]*:/i.test(seen.text);
+}
+
+function isStale({ seen }: Step): boolean {
+  return /\bstale[ \t]*=[ \t]*"?true/i.test(seen.text);
 }
 
 function note(set: Set<string>, value: string): void {

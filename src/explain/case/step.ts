@@ -3,6 +3,7 @@
 import { type Hop, type SeenMessage } from '../../capture/index.ts';
 import { responseCode } from '../../catalogue/index.ts';
 import { decodeUtf8, Failure, indexMessage, NameAddr, Request, type Response, Via } from '../../message/index.ts';
+import { flawsOf } from './flaws.ts';
 import { type MachineStep } from './machine-walk.ts';
 import type { SeenTransaction } from './seen-transaction.ts';
 
@@ -19,8 +20,13 @@ export class Step {
   readonly sequence: number;
   readonly callId: string;
   readonly branch: string;
+  /** Host and port of the topmost Via, '' and 0 where it has none. */
+  readonly sentBy: string;
+  readonly sentByPort: number;
   readonly fromTag: string;
   readonly toTag: string;
+  /** Bits of flaws.ts, 0 for a message that is as it should be. */
+  readonly flaws: number;
   /** The transaction that it belongs to. */
   transaction: SeenTransaction | undefined = undefined;
   /** The step that it sends again (RFC 3261 17). */
@@ -44,9 +50,12 @@ export class Step {
     this.method = message instanceof Request ? message.method : known ? cseq.method : '';
     const via = message.topVia;
     this.branch = via instanceof Via ? via.branch : '';
+    this.sentBy = via instanceof Via ? via.host : '';
+    this.sentByPort = via instanceof Via ? via.port : 0;
     this.callId = message.callId;
     this.fromTag = tagOf(message.fromOrFailure);
     this.toTag = tagOf(message.toOrFailure);
+    this.flaws = flawsOf(message);
   }
 
   /** The message itself. It is valid in no way: `…OrFailure` and `find` are what one may ask it. */

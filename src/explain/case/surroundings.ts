@@ -1,6 +1,7 @@
 /** What a capture holds beside the conversations themselves, for rules that look beyond one call. */
 
 import { type Hop, type SeenEvent } from '../../capture/index.ts';
+import { FlowBook } from './flow-book.ts';
 import { MediaTraffic } from './media-traffic.ts';
 import { RedirectBook } from './redirect-book.ts';
 import { RegistrationBook } from './registration-book.ts';
@@ -22,6 +23,8 @@ export class Surroundings {
   readonly registrations = new RegistrationBook();
   readonly redirects = new RedirectBook();
   readonly sources = new SourceBook();
+  /** When each place was heard. */
+  readonly flows = new FlowBook();
   readonly damage: Damage[] = [];
   /** Notes beyond the bound. */
   damageOmitted = 0;
@@ -46,6 +49,7 @@ export class Surroundings {
   }
 
   noteEvent(event: SeenEvent): void {
+    if (event.event === 'keep-alive') this.flows.note(event.hop, event.time);
     if (this.#events.length >= MAX_EVENTS) {
       this.eventsOmitted++;
       return;

@@ -2,7 +2,8 @@
 
 import { redact } from '../../trace/index.ts';
 import { type MachineStep } from '../case/machine-walk.ts';
-import { type Severity } from '../rules/rule.ts';
+import { compareSessions } from '../case/compare-sessions.ts';
+import { type Severity, type SideBySide } from '../rules/rule.ts';
 import { type CaseRow, type Diagnosis } from './diagnosis.ts';
 import { type Finding } from './finding.ts';
 import { type Verdict } from './judge.ts';
@@ -71,8 +72,22 @@ export function verdictJson(verdict: Verdict, { text = false } = {}) {
     })),
     columns: columns.map(({ label, role }) => ({ label, role })),
     ladder: rows.map((row) => ladderRowJson(row, text)),
+    ...(text ? { sessions: sessionsOf(subject) } : {}),
     omitted,
   };
+}
+
+/** Offers and answers side by side, as far as there are both. */
+function sessionsOf({ negotiations }: Verdict['case']): SideBySide[] {
+  return negotiations.flatMap(({ offer, answer, preview }) => {
+    const other = answer ?? preview;
+    if (other === undefined) return [];
+    return {
+      left: `offer, frame ${offer.step.frame}`,
+      right: `answer, frame ${other.step.frame}`,
+      rows: compareSessions(offer.session, other.session).rows,
+    };
+  });
 }
 
 export function findingJson(finding: Finding, beganAt: number) {

@@ -74,7 +74,7 @@ export class Diagnosis {
   readonly #callId: string | undefined;
   readonly #rows: CaseRow[] = [];
   /** By severity of the root cause, the healthy first: in this order they are let go of. */
-  readonly #kept: Verdict[][] = severities.map(() => []);
+  readonly #kept: readonly Set<Verdict>[] = severities.map(() => new Set());
   readonly #found = new Map<string, { finding: Finding; verdict: Verdict; cases: number; roots: number }>();
   #keptText = 0;
   #rowsOmitted = 0;
@@ -119,7 +119,9 @@ export class Diagnosis {
 
   /** The cases whose messages are kept, in the order in which they began. */
   get verdicts(): readonly Verdict[] {
-    return this.#kept.flat().sort((a, b) => a.case.main.first.number - b.case.main.first.number);
+    return this.#kept
+      .flatMap((group) => [...group])
+      .sort((a, b) => a.case.main.first.number - b.case.main.first.number);
   }
 
   /** The case with that Call-ID, or the first whose Call-ID begins so; undefined where it is not kept. */
@@ -163,7 +165,7 @@ export class Diagnosis {
     else this.#rowsOmitted++;
     this.#count(verdict);
     if (this.#callId !== undefined && !closed.legs.some((leg) => leg.callId.startsWith(this.#callId!))) return;
-    this.#kept[severities.indexOf(root?.severity)].push(verdict);
+    this.#kept[severities.indexOf(root?.severity)].add(verdict);
     this.#keptText += sizeOf(closed);
     while (this.#keptText > this.#limits.keptText && this.#forget());
   }
@@ -191,8 +193,9 @@ export class Diagnosis {
   /** @returns whether there was one to let go of; the last is kept */
   #forget(): boolean {
     for (const group of this.#kept) {
-      const oldest = group.shift();
+      const [oldest] = group;
       if (oldest === undefined) continue;
+      group.delete(oldest);
       this.#keptText -= sizeOf(oldest.case);
       this.#casesForgotten++;
       return true;

@@ -40,9 +40,9 @@ function withoutControls(text: string): string {
  * particular stands before what is general.
  */
 export function inOrder(findings: readonly Finding[], position: ReadonlyMap<string, number>): Finding[] {
-  return withReasons(findings, findings).sort(
-    (a, b) => compareFindings(a, b) || (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0),
-  );
+  return withReasons(findings, findings)
+    .filter(({ rule, becauseOf }) => rule.general !== true || becauseOf === undefined)
+    .sort((a, b) => compareFindings(a, b) || (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
 }
 
 /** The findings, each with the id of the one among `reasons` that it follows from. */

@@ -1,6 +1,6 @@
 /** From the trace of our own server to what a diagnosis takes: its messages, and what it decided. */
 
-import { type CaptureSink, HopTable, type HopTransport } from '../../capture/index.ts';
+import { type CaptureSink, HopTable } from '../../capture/index.ts';
 import { type TraceRecord } from '../../trace/index.ts';
 import { type SeenDecision } from '../case/case.ts';
 import { Casebook } from '../case/casebook.ts';
@@ -23,13 +23,8 @@ export class TraceInput {
   record(record: TraceRecord, sink: CaptureSink): void {
     const { time, sequence } = record;
     if (record.kind === 'message') {
-      const { flow, direction, text } = record;
-      const { transport, localAddress, localPort, remoteAddress, remotePort } = flow;
-      const name = transport.toUpperCase() as HopTransport;
-      const hop =
-        direction === 'in'
-          ? this.#hops.hop(name, remoteAddress, remotePort, localAddress, localPort)
-          : this.#hops.hop(name, localAddress, localPort, remoteAddress, remotePort);
+      const hop = this.#hops.ofFlow(record.flow, record.direction);
+      const { text } = record;
       sink.message({ kind: 'message', time, frame: sequence, hop, text, fragments: 1 });
     } else if (record.kind === 'decision' && record.callId !== '') {
       const decisions = this.#decisions.get(record.callId);

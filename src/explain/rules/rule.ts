@@ -88,6 +88,8 @@ interface RuleText {
   readonly rfc: readonly string[];
   /** Findings that follow from this one: where both are found, this one is the cause, and stands above them. */
   readonly explains?: readonly string[];
+  /** Said only where nothing particular explains it. */
+  readonly general?: true;
 }
 
 /** A rule over one call, registration, … with all its legs. */

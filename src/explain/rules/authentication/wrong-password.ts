@@ -1,8 +1,20 @@
 /** The same credentials are refused, though they answer the challenge as they should (RFC 3261 22.2). */
 
-import { type AuthValue } from '../../../message/index.ts';
-import { authValues, challengeRounds, type ChallengeRound, isStale } from '../../case/challenge-round.ts';
+import { type Case } from '../../case/case.ts';
+import { serverText, statusText } from '../../case/challenge-text.ts';
+import { digestFaults } from '../../case/digest-form.ts';
+import { uriMismatch } from '../../case/digest-uri.ts';
+import {
+  answersPasswordWith403,
+  blamesNonce,
+  blamesPassword,
+  gravityOf,
+  type RefusedAnswer,
+  refusedAnswers,
+  sameAlgorithm,
+} from '../../case/refused-answer.ts';
 import { shown } from '../../case/step.ts';
+import { capital, timesText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
 
 export const wrongPassword: CaseRule = {
@@ -22,24 +34,37 @@ export const wrongPassword: CaseRule = {
     'On the server, see whether the account exists under exactly this user name and realm; if only a hash (HA1) is stored, it was made over user name, realm and password: after a change of the realm each has to be made anew.',
     'With `sipwright user passwd USER@DOMAIN` give the account a new password, and try once more.',
   ],
-  rfc: ['3261 22.2', '7616 3.3'],
-  explains: ['request-refused', 'retry-loop'],
+  rfc: ['3261 22.2', '3261 22.1', '7616 3.3'],
+  explains: ['request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
     for (const leg of subject.legs) {
-      const found = challengeRounds(leg).find((round) => refusedAnswer(round) !== undefined);
-      if (found === undefined) continue;
-      const { answer, credentials, refusal } = refusedAnswer(found)!;
-      const user = shown(credentials.params.get('username') ?? '');
-      const realm = shown(credentials.params.get('realm') ?? '');
-      const tries = challengeRounds(leg).filter((round) => refusedAnswer(round) !== undefined).length;
-      const times = tries === 1 ? 'once' : `${tries} times`;
+      const all = refusedAnswers(leg).filter((one) => !one.round.isAccepted && isAboutPassword(subject, one));
+      const [first] = all;
+      if (first === undefined) continue;
+      const { round, answer, credentials, refusal } = first;
+      const name = credentials.params.get('username') ?? '';
+      // One request that is captured on two hops, or on both sides of a NAT, is one try.
+      const tries = new Set(
+        all.filter((one) => one.credentials.params.get('username') === name).map((one) => one.answer.sequence),
+      );
+      const [user, realm] = [shown(name), shown(credentials.params.get('realm') ?? '')];
+      const isBlamed = blamesPassword(refusal);
+      const verdict = isBlamed
+        ? `it said "${statusText(refusal)}".`
+        : refusal.status === 403
+          ? 'they answer its challenge correctly in form, and this server says 403 to a wrong password.'
+          : `they answer its challenge correctly in form, and it said ${refusal.status} again without stale=true.`;
       return {
-        certainty: 'likely',
-        summary: `${subject.who(found.asked.server)} refused the credentials of "${user}" for the realm "${realm}" ${times}: they answer its challenge correctly in form, and it said ${refusal.status} again without stale=true.`,
+        certainty: isBlamed ? 'certain' : 'likely',
+        severity: gravityOf(answer),
+        summary: `${capital(serverText(subject, refusal))} refused the credentials of "${user}" for the realm "${realm}" ${timesText(tries.size)}: ${verdict}`,
         evidence: [
-          seenIn(found.response, `the challenge: realm "${realm}"`),
-          seenIn(answer, `credentials for it: user "${user}", the nonce of frame ${found.response.frame}`),
-          seenIn(refusal, `refused: ${refusal.status}, and not because the nonce was stale`),
+          seenIn(round.response, `the challenge: realm "${realm}"`),
+          seenIn(answer, `credentials for it: user "${user}", the nonce of frame ${round.response.frame}`),
+          seenIn(
+            refusal,
+            isBlamed ? 'refused for the password' : `refused: ${refusal.status}, and not because the nonce was stale`,
+          ),
         ],
       };
     }
@@ -47,20 +72,14 @@ export const wrongPassword: CaseRule = {
   },
 };
 
-/** The credentials that answered a challenge as they should and were refused all the same. */
-function refusedAnswer({ challenges, next, answer, status, fields }: ChallengeRound) {
-  const refusal = next?.final;
-  const request = next?.request;
-  if (request === undefined || (refusal?.status !== status && refusal?.status !== 403)) return undefined;
-  const credentials = answer.find((value) => challenges.some((challenge) => answers(value, challenge)));
-  if (credentials === undefined) return undefined;
-  // 403 alone is refused for other reasons too: see `forbidden`.
-  if (refusal.status === 403 && !/auth|password|credential/i.test(refusal.title)) return undefined;
-  if (authValues(refusal, fields.challenge).some(isStale)) return undefined;
-  return { answer: request, credentials, refusal };
-}
-
-function answers(credentials: AuthValue, challenge: AuthValue): boolean {
-  const same = (name: string) => credentials.params.get(name) === challenge.params.get(name);
-  return credentials.isDigest && challenge.isDigest && same('realm') && same('nonce');
+/** Nothing is left but the password: the form, the algorithm, the URI and the CSeq are as they should be. */
+function isAboutPassword(subject: Case, refused: RefusedAnswer): boolean {
+  const { round, answer, credentials, challenge, refusal } = refused;
+  if (refused.isStale) return false;
+  if (blamesPassword(refusal)) return true;
+  if (refusal.status === 400 || blamesNonce(refusal)) return false;
+  // 403 alone is said for other reasons too: see `not-permitted`.
+  if (refusal.status === 403 && !answersPasswordWith403(refusal)) return false;
+  if (answer.sequence === round.asked.sequence || !sameAlgorithm(credentials, challenge)) return false;
+  return digestFaults(credentials, challenge).grave.length === 0 && uriMismatch(subject, refused) === undefined;
 }

@@ -7,11 +7,11 @@ test('a refusal without a rule of its own is told by what the reference knows of
   const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
   scene.call();
   const invite = scene.request(phone, server, 'INVITE');
-  scene.ack(invite, scene.respond(invite, 413, { reason: 'Request Entity Too Large', headers: { Server: 'pbx 1' } }));
+  scene.ack(invite, scene.respond(invite, 402, { reason: 'Payment Required', headers: { Server: 'pbx 1' } }));
   const found = scene.diagnose().find('request-refused')!;
   assert.match(
     found.summary,
-    /^The called side \(198\.51\.100\.1:5060, pbx 1\) answered the INVITE with 413 Request Entity Too Large\. /,
+    /^The called side \(198\.51\.100\.1:5060, pbx 1\) answered the INVITE with 402 Payment Required\. /,
   );
   assert.ok(found.fix.length > 0 && found.cause.length > 40);
 });
@@ -27,20 +27,18 @@ test('a call that its caller cancels is not refused', () => {
   assert.equal(scene.diagnose().find('request-refused'), undefined);
 });
 
-test('a request that is sent again and again without an answer', () => {
+test('a request that was sent once, and had time enough for an answer', () => {
   const scene = new Scene();
   const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
   scene.call();
-  const options = scene.request(phone, server, 'OPTIONS');
-  for (const ms of [500, 1000, 2000, 4000]) {
-    scene.wait(ms);
-    scene.again(options);
-  }
+  scene.request(phone, server, 'OPTIONS');
+  scene.wait(60_000).call();
+  scene.respond(scene.request(phone, server, 'OPTIONS'), 200);
   const found = scene.diagnose().find('request-unanswered')!;
-  assert.match(found.summary, /^OPTIONS went to the server \(198\.51\.100\.1:5060\) 5 times, /);
+  assert.match(found.summary, /^OPTIONS went to the server \(198\.51\.100\.1:5060\) once, /);
   assert.deepEqual(
     found.evidence.map(({ frame }) => frame),
-    [1, 5],
+    [1],
   );
 });
 

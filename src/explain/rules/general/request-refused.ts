@@ -12,6 +12,7 @@ export const requestRefused: CaseRule = {
   scope: 'case',
   title: 'The request was refused',
   severity: 'failure',
+  general: true,
   meaning:
     'The final response says no, and nothing in the capture says more precisely why. What the code means in general, and what helps, is taken from the reference: ' +
     '`sipwright explain CODE` prints all of it.',

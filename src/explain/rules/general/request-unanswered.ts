@@ -11,6 +11,7 @@ export const requestUnanswered: CaseRule = {
   scope: 'case',
   title: 'The request was never answered',
   severity: 'failure',
+  general: true,
   meaning:
     'A request went out, and the capture holds no final response to it although there was time for one. After 32 seconds (64 times T1) a client gives up by itself, and acts as if it had received 408.',
   cause: 'The request or its answer is lost on the way, or nobody listens at the address that it was sent to.',
