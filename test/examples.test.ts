@@ -54,6 +54,7 @@ const programs = [
   'call-in-simulation.ts',
   'call.ts',
   'click-to-dial.ts',
+  'diagnose.ts',
   'echo.ts',
   'parse.ts',
   'presence.ts',
@@ -223,6 +224,16 @@ test('register.ts registers at a server, and takes its registration back', async
     server.kill('SIGTERM');
     await ended;
   }
+});
+
+test('diagnose.ts tells why the calls of a capture failed', async (t) => {
+  const file = join(temporaryFolder(t), 'pasted.txt');
+  const call = (start: string, more = '') =>
+    `${start}\nVia: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1\nFrom: <sip:alice@example.com>;tag=1\nTo: <sip:bob@example.com>${more}\nCall-ID: a@192.0.2.10\nCSeq: 1 INVITE\nContent-Length: 0\n\n`;
+  writeFileSync(file, call('INVITE sip:bob@example.com SIP/2.0') + call('SIP/2.0 486 Busy Here', ';tag=2'));
+  const { code, out, err } = await run([join(examples, 'diagnose.ts'), file]);
+  assert.deepEqual({ code, err }, { code: 0, err: '' });
+  assert.match(out, /^failure: .+ \(callee-busy\) a@192\.0\.2\.10\n {2}\S/);
 });
 
 test('call.ts calls a phone without a server; the README shows it, in less than 20 lines', async (t) => {

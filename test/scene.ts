@@ -279,8 +279,8 @@ export class Scene {
       octets = 160,
       ssrc = 0x1234 + from.port,
       first = 1,
-      lost = (_: number) => false,
-      late = (_: number) => 0,
+      lost = (_: number): boolean => false,
+      late = (_: number): number => 0,
     } = {},
   ): this {
     const start = this.time;

@@ -3,7 +3,8 @@
 import { type Simulation } from '../../src/testing/index.ts';
 import { audioStream, SessionMedia, type UserAgentOptions } from '../../src/ua/index.ts';
 import { nodeHash } from '../../src/node/index.ts';
-import { SERVER, SimulatedServer } from '../simulated-server.ts';
+import { SERVER, SimulatedServer, TRUSTED } from '../simulated-server.ts';
+import { mountServer } from '../sim/server-host.ts';
 import { Stage } from '../sim/service-stage.ts';
 import { type Fault } from './fault.ts';
 import { type CapturePoint, SimulatedCapture } from './simulated-capture.ts';
@@ -163,21 +164,20 @@ export const simulatedFaults: readonly Fault[] = [
       await stage.run(40_000);
     },
   ),
-  onStage('a call goes round in a circle', 'The call is answered 482 or 483.', 'loop', async (stage) => {
-    await stage.server.bind('frank', `sip:frank@example.com`);
-    await settle(stage.server.sim, stage.alice.agent.invite('sip:frank@example.com').established, 100_000);
-  }),
   onStage(
-    'a change of the session is refused',
-    'Putting the call on hold does not work.',
-    're-invite-failed',
+    'two servers send a call to each other',
+    'The call is answered 482 or 483.',
+    'loop',
     async (stage) => {
       const { sim } = stage.server;
-      const call = await stage.call(stage.alice, stage.bob);
-      sim.network.hold(({ text, from }) => text.startsWith('INVITE ') && from.address === SERVER);
-      await settle(sim, call.out.hold(), 100_000);
-      await stage.run(40_000);
+      await mountServer(sim, 'other', {
+        address: '10.0.0.2',
+        domain: 'example.net',
+        yaml: `${TRUSTED}routes:\n  - match: { user: [frank] }\n    proxy: ["sip:frank@${SERVER}"]\n`,
+      });
+      await settle(sim, stage.alice.agent.invite('sip:frank@example.com').established, 100_000);
     },
+    { config: 'routes:\n  - match: { user: [frank] }\n    proxy: ["sip:frank@10.0.0.2"]\n' },
   ),
   onStage(
     'a third of all packets is lost',
@@ -194,23 +194,12 @@ export const simulatedFaults: readonly Fault[] = [
     { loss: 0.3 },
   ),
   onStage(
-    'the callee insists on reliable provisional responses',
+    'the callee insists on an extension that the caller lacks',
     '421 Extension Required.',
     'extension-required',
     async (stage) => {
-      const strict = stage.server.sim.userAgent(
-        'strict',
-        { address: '10.0.1.9' },
-        { identity: 'sip:strict@example.com', reliable: 'required', outboundProxy: `sip:${SERVER}` },
-      );
-      void (async () => {
-        for await (const call of strict.calls) call.ring();
-      })();
-      await stage.server.bind('strict', 'sip:strict@10.0.1.9');
-      await settle(
-        stage.server.sim,
-        stage.alice.agent.invite('sip:strict@example.com', { reliable: 'off' }).established,
-      );
+      stage.bob.behave = (call) => void call.reject(421, { headers: [['Require', 'x-secret-sauce']] });
+      await settle(stage.server.sim, stage.alice.agent.invite(stage.bob.uri).established);
     },
   ),
 ];

@@ -30,8 +30,7 @@ export class HepFile implements RecordParser {
       if (end - at < HEP_HEADER) return at;
       const length = uint16(bytes, at + 4);
       if (!isHep3(bytes, at) || length < HEP_HEADER) {
-        this.#notes.note(this.frames + 1, 'what is no HEP3 packet is passed over');
-        this.#isLost = true;
+        this.#lose(this.frames + 1, 'what is no HEP3 packet is passed over');
         at++;
         continue;
       }
@@ -40,21 +39,21 @@ export class HepFile implements RecordParser {
         return at;
       }
       const packet = parseHep(bytes, at, at + length);
-      this.frames++;
       if (packet instanceof Failure) {
-        this.#notes.note(this.frames, packet.reason);
+        this.#lose(this.frames + 1, packet.reason);
         // It may be the length of the whole that is wrong. What was read of it is not read again.
-        this.#isLost = true;
         at = Math.max(at + 1, packet.offset);
         continue;
       }
-      this.#take(packet, this.frames, bytes);
+      this.#isLost = false;
+      this.#take(packet, ++this.frames, bytes);
       at += length;
     }
   }
 
   end(bytes: Uint8Array, start: number, end: number): void {
-    if (end - start >= HEP_HEADER || !this.#isLost) this.#notesEnd(start, end);
+    if (end > start && (end - start >= HEP_HEADER || !this.#isLost))
+      this.#notes.note(this.frames + 1, 'the file ends within a HEP packet');
     // Where the length was wrong, there are packets in what is taken for the last one.
     for (let at = start; end - at > HEP_HEADER; ) {
       this.#isLost = true;
@@ -62,15 +61,16 @@ export class HepFile implements RecordParser {
     }
   }
 
-  #notesEnd(start: number, end: number): void {
-    if (end > start) this.#notes.note(this.frames + 1, 'the file ends within a HEP packet');
+  /** Told once until a packet can be read again. */
+  #lose(frame: number, reason: string): void {
+    if (!this.#isLost) this.#notes.note(frame, reason);
+    this.#isLost = true;
   }
 
   /** Where the magic comes next, or where it may begin. */
   #search(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (end - at >= HEP_HEADER && !isHep3(bytes, at)) at++;
-    if (end - at >= HEP_HEADER) this.#isLost = false;
     return at;
   }
 }

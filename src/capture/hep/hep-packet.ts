@@ -103,6 +103,7 @@ function parseHep3(bytes: Uint8Array, start: number, limit: number): HepPacket |
   let microseconds = 0;
   for (let at = start + HEP_HEADER; at < end; ) {
     if (end - at < CHUNK_HEADER) return new Failure(at, 'a chunk of a HEP packet is cut off');
+    if (isHep3(bytes, at)) return new Failure(at, 'a HEP packet begins within another');
     const vendor = uint16(bytes, at);
     const type = uint16(bytes, at + 2);
     const length = uint16(bytes, at + 4);

@@ -6,6 +6,7 @@ import { readTime } from './text-time.ts';
 
 /** How much of a line is searched, in characters. */
 const HEAD = 512;
+const DAY = 86_400_000;
 
 /** What a row finds out: the groups of its pattern, by name, and what is the same in all its lines. */
 interface Row {
@@ -187,7 +188,7 @@ function read(row: Row, match: RegExpExecArray, line: string): Announcement | un
   return {
     ...unannounced,
     format: row.format,
-    time: readTime(groups.time ?? line),
+    time: timeOf(groups.time, line),
     transport: transportOf(row, groups.transport, line),
     way,
     source,
@@ -196,6 +197,14 @@ function read(row: Row, match: RegExpExecArray, line: string): Announcement | un
     length: Number(groups.length ?? groups.size ?? 0),
     endsAt: row.isWhole ? Number.POSITIVE_INFINITY : match.index + match[0].length,
   };
+}
+
+/** The time of the announcement itself, unless only the line tells the date. */
+function timeOf(own: string | undefined, line: string): number {
+  const time = own === undefined ? Number.NaN : readTime(own);
+  if (time >= DAY) return time;
+  const ofLine = readTime(line);
+  return ofLine >= DAY || Number.isNaN(time) ? ofLine : time;
 }
 
 function transportOf(row: Row, name: string | undefined, line: string): Announcement['transport'] {

@@ -39,6 +39,8 @@ const nesting = /^(?:message|multipart)\//i;
 const sdpLine = /^[a-z]=/;
 /** How many broken lines of a message are put together again, so that the time stays linear. */
 const MENDED_LINES = 64;
+/** What people put where they left lines out. */
+const omission = /^[\s<([]*(?:\.{2,}|\xe2\x80\xa6|snip(?:ped)?)[\s>)\]]*$/i;
 /** What a line ends with whose value goes on in the next, where a mail program or a terminal has broken it. */
 const unfinished = /[,;=\s]$/;
 
@@ -121,9 +123,17 @@ export class MessageLines {
       this.#held = undefined;
     }
     if (this.#known === 0) return undefined;
+    if (isPadded(this.#startLine) && this.#header.length > 1 && this.#header.every(isPadded)) this.#unpad();
     const startLine = this.#isDotted ? this.#startLine.slice(0, -1) : this.#startLine;
     const header = `${[startLine, ...this.#header].join('\r\n')}\r\n\r\n`;
     return header + this.#joinBody(header.length);
+  }
+
+  /** A terminal fills its lines with blanks up to its width; on the wire, hardly ever every line ends with one. */
+  #unpad(): void {
+    this.#startLine = this.#startLine.trimEnd();
+    this.#header = this.#header.map((line) => line.trimEnd());
+    this.#body = this.#body.map(({ text, end }) => ({ text: text.trimEnd(), end }));
   }
 
   #joinBody(headerLength: number): string {
@@ -208,16 +218,17 @@ export class MessageLines {
     if (isName) return this.#addHeader(line);
     if (/^[ \t]/.test(line)) {
       // Mail programs put a blank before a line that begins with From (RFC 3676 4.4).
-      if (!this.#isWire && /^ From:/.test(line)) return this.#addHeader(line.slice(1));
+      if (!this.#isWire && line.startsWith(' From:')) return this.#addHeader(line.slice(1));
       this.#header.push(line);
       return 'kept';
     }
     if (isStartLine(line)) return 'foreign';
     if (line.startsWith('v=0')) return this.#beginBody(line, end);
+    if (omission.test(line)) return 'kept';
     const last = this.#header.length - 1;
     if (this.#mended < MENDED_LINES && isUnfinished(this.#header[last])) {
       this.#mended++;
-      this.#header[last] += this.#header[last].endsWith(' ') ? line : ` ${line}`;
+      this.#header[last] += gapBehind(this.#header[last]) + line;
       return 'kept';
     }
     if (this.announcement.end === undefined) this.#held = [raw, end];
@@ -314,4 +325,15 @@ function isUnfinished(line: string): boolean {
   if (unfinished.test(line)) return true;
   const quotes = line.split('"').length - 1;
   return quotes % 2 === 1 || line.lastIndexOf('<') > line.lastIndexOf('>');
+}
+
+/** What was between a broken line and the next: nothing within brackets and in a quoted word, else a blank. */
+function gapBehind(line: string): string {
+  if (line.endsWith(' ') || line.lastIndexOf('<') > line.lastIndexOf('>')) return '';
+  const isQuoted = line.split('"').length % 2 === 0;
+  return isQuoted && !line.includes(' ', line.lastIndexOf('"')) ? '' : ' ';
+}
+
+function isPadded(line: string): boolean {
+  return line.endsWith(' ');
 }

@@ -272,6 +272,31 @@ test('a line that a mail program has broken is put together again', () => {
   assert.match(text, /realm="example\.com", algorithm=MD5, uri="sip:example\.com", nonce="X974SF"\r$/m);
 });
 
+test('a value that is broken within brackets or a word is put together without a blank', () => {
+  const broken = toLineFeeds(bye)
+    .replace('<sip:alice@example.com>', '<sip:alice@exa\nmple.com>')
+    .replace('CSeq:', 'Authorization: Digest username="alice", nonce="f84f1ce\nc41e6cbe5"\nCSeq:');
+  const [{ text }] = readText(broken).messages;
+  assert.match(text, /<sip:alice@example\.com>/);
+  assert.match(text, /nonce="f84f1cec41e6cbe5"\r/);
+});
+
+test('lines that a person left out are not taken for header lines', () => {
+  for (const omission of ['...', '[...]', '<snip>', '\xe2\x80\xa6'])
+    assert.equal(readText(toLineFeeds(bye).replace('CSeq:', `${omission}\nCSeq:`)).messages[0].text, bye);
+});
+
+test('blanks with which a terminal fills its lines are not of the message', () => {
+  const padded = toLineFeeds(invite).replaceAll('\n', '   \n');
+  assert.equal(readText(padded).messages[0].text, invite);
+  const trailing = bye.replace('SIP/2.0\r', 'SIP/2.0  \r');
+  assert.equal(readText(toLineFeeds(trailing)).messages[0].text, trailing, 'RFC 4475 3.1.2.10');
+});
+
+test('the printable characters of a packet, as Wireshark copies them', () => {
+  assert.equal(readText(`E@@5c4Z${invite}`).messages[0].text, invite);
+});
+
 test('a header block alone is a message, and so is one whose empty line is lost', () => {
   const block = invite.slice(0, invite.indexOf('\r\n\r\n'));
   assert.equal(readText(block).messages[0].text, `${block}\r\n\r\n`);
@@ -345,6 +370,11 @@ test('a clock that tells the time of day alone goes on after midnight', () => {
     times.map(({ time }) => time),
     [86_399_900, 86_400_100, 86_399_950, 86_401_000],
   );
+});
+
+test('the date in front of a line counts where the announcement has the time of day alone', () => {
+  const line = '2024-01-02 12:34:56.789000 [INFO] recv 9 bytes from udp/[192.0.2.1]:5060 at 12:34:56.500000:';
+  assert.equal(readText(`${line}\n${toLineFeeds(bye)}`).messages[0].time, when);
 });
 
 test('an empty text has no messages', () => {

@@ -19,7 +19,7 @@ function ipv6Octets(text: string): Uint8Array | undefined {
   // What is behind % names an interface of one machine (RFC 4007 11).
   const halves = text.replace(/%.*$/, '').split('::');
   if (halves.length > 2) return undefined;
-  const [before, after] = halves.map(groupsOf);
+  const [before, after] = halves.map((half, i) => groupsOf(half, i === halves.length - 1));
   if (before === undefined || (halves.length === 2 && after === undefined)) return undefined;
   const rest = after ?? [];
   const missing = 8 - before.length - rest.length;
@@ -28,7 +28,8 @@ function ipv6Octets(text: string): Uint8Array | undefined {
   return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
-function groupsOf(text: string): number[] | undefined {
+/** @param isEnd whether an IPv4 address may stand at its end */
+function groupsOf(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];
   const parts = text.split(':');
@@ -37,7 +38,7 @@ function groupsOf(text: string): number[] | undefined {
       groups.push(Number.parseInt(part, 16));
       continue;
     }
-    const octets = i === parts.length - 1 ? ipv4Octets(part) : undefined;
+    const octets = isEnd && i === parts.length - 1 ? ipv4Octets(part) : undefined;
     if (octets === undefined) return undefined;
     groups.push((octets[0] << 8) | octets[1], (octets[2] << 8) | octets[3]);
   }

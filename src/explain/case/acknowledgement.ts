@@ -41,24 +41,20 @@ const none: readonly MissingAck[] = [];
 
 /** The answers of a case that were never acknowledged, as far as the capture can show it. */
 export function missingAcks(subject: Case): readonly MissingAck[] {
-  if (!subject.legs.some(mayLackAck)) return none;
   let found = known.get(subject);
-  if (found === undefined) known.set(subject, (found = subject.legs.flatMap((leg) => missingIn(leg, subject))));
+  if (found === undefined) {
+    found = subject.legs.some(mayLackAck) ? subject.legs.flatMap((leg) => missingIn(leg, subject)) : none;
+    known.set(subject, found);
+  }
   return found;
 }
 
 /** An answer that was sent more than once, or no ACK at all beside one that was seen. */
-function mayLackAck({ transactions }: Conversation): boolean {
-  let answered = false;
-  let acknowledged = false;
-  for (const { method, responses, status } of transactions) {
-    if (method === 'ACK') acknowledged = true;
-    else if (method === 'INVITE' && status >= 200 && status < 300) {
-      answered = true;
-      if (responses.some((step) => step.isFinal && step.repeats !== undefined)) return true;
-    }
-  }
-  return answered && !acknowledged;
+function mayLackAck(leg: Conversation): boolean {
+  const answered = leg.of('INVITE').filter(({ status }) => status >= 200 && status < 300);
+  if (answered.length === 0) return false;
+  if (leg.of('ACK').length === 0) return true;
+  return answered.some(({ responses }) => responses.some((step) => step.isFinal && step.repeats !== undefined));
 }
 
 function missingIn(leg: Conversation, subject: Case): MissingAck[] {

@@ -29,17 +29,17 @@ const none: readonly CallLife[] = [];
 
 /** The dialogs of a case in which a call was up; those of its early forks are not among them. */
 export function callLives(subject: Case): readonly CallLife[] {
-  if (!subject.legs.some(mayBeUp)) return none;
   let lives = known.get(subject);
-  if (lives === undefined) known.set(subject, (lives = subject.legs.flatMap(livesOf)));
+  if (lives === undefined) {
+    lives = subject.legs.some(mayBeUp) ? subject.legs.flatMap(livesOf) : none;
+    known.set(subject, lives);
+  }
   return lives;
 }
 
 /** Whether an INVITE was answered, or a BYE sent: before anything else is worked out. */
-function mayBeUp({ transactions }: Conversation): boolean {
-  return transactions.some(
-    ({ method, status }) => method === 'BYE' || (method === 'INVITE' && status >= 200 && status < 300),
-  );
+function mayBeUp(leg: Conversation): boolean {
+  return leg.of('BYE').length > 0 || leg.of('INVITE').some(({ status }) => status >= 200 && status < 300);
 }
 
 function livesOf(leg: Conversation): CallLife[] {

@@ -3,6 +3,7 @@
 import { type Place } from '../../capture/index.ts';
 import { type Direction, isUnspecified, type MediaDescription, receives, sends } from '../../sdp/index.ts';
 import { isInside } from './address.ts';
+import { callLives } from './call-life.ts';
 import { type Case } from './case.ts';
 import { type Conversation } from './conversation.ts';
 import { candidatePlaces } from './ice-candidate.ts';
@@ -10,6 +11,7 @@ import { flowTo, type MediaFlow, strayStreams } from './media-flow.ts';
 import { type MediaStream } from './media-stream.ts';
 import { type Negotiation, negotiationsOf, type SeenDescription } from './negotiation.ts';
 import { type Side } from './seen-dialog.ts';
+import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
 /** Where one side of a stream wants to receive, as its description says. */
@@ -46,11 +48,14 @@ export interface MediaPhase {
   readonly isLast: boolean;
 }
 
+/** Methods whose messages carry offers and answers (RFC 3261 13.2.1, RFC 3262 5, RFC 3311). */
+const CARRIERS = ['INVITE', 'ACK', 'UPDATE', 'PRACK'] as const;
+
 const known = new WeakMap<Case, CallMedia | null>();
 
 /** The media of a call; undefined where no offer was answered, or the capture holds no media at all: then it tells nothing. */
 export function callMedia(subject: Case): CallMedia | undefined {
-  if (subject.surroundings.media.isEmpty || !subject.legs.some(hasAnswer)) return undefined;
+  if (subject.surroundings.media.isEmpty || !isAnswered(subject)) return undefined;
   let media = known.get(subject);
   if (media === undefined) {
     const phases = mediaPhases(subject);
@@ -59,9 +64,17 @@ export function callMedia(subject: Case): CallMedia | undefined {
   return media ?? undefined;
 }
 
-/** Whether a call came so far that an offer may have been answered. */
-export function hasAnswer({ transactions }: Conversation): boolean {
-  return transactions.some(({ method, status }) => method === 'INVITE' && status >= 200 && status < 300);
+/** Whether an INVITE of the case was answered, so that sound may have been agreed on. */
+export function isAnswered(subject: Case): boolean {
+  return callLives(subject).length > 0;
+}
+
+/** Whether a message that may carry a description is of some kind: to be asked before any is parsed. */
+export function describes(subject: Case, isMeant: (step: Step) => boolean): boolean {
+  const any = ({ requests: [request], responses }: SeenTransaction) =>
+    (request !== undefined && isMeant(request)) ||
+    responses.some((step) => step.status > 100 && step.repeats === undefined && isMeant(step));
+  return subject.legs.some((leg) => CARRIERS.some((method) => leg.of(method).some(any)));
 }
 
 /** The phases of a call with what the capture holds of them. */
@@ -121,7 +134,7 @@ function isHold({ media, description, hasCandidates }: MediaEnd): boolean {
 
 /** The phases of all legs and hops; the same pair of addresses on a further hop is no phase of its own. */
 export function mediaPhases(subject: Case): MediaPhase[] {
-  return subject.legs.flatMap((leg) => (hasAnswer(leg) ? phasesOf(leg) : []));
+  return isAnswered(subject) ? subject.legs.flatMap(phasesOf) : [];
 }
 
 type Draft = Omit<MediaPhase, 'until' | 'isFirst' | 'isLast'>;

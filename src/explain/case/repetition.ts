@@ -28,7 +28,7 @@ export function repetitions(subject: Case): Repetition[] {
   if (!subject.legs.some(({ transactions }) => transactions.some(isRepeated))) return [];
   const byPlaces = new Map<string, Draft>();
   for (const transaction of subject.transactions) {
-    if (transaction.hop.transport !== 'UDP' || transaction.responses.length === 0) continue;
+    if (transaction.hop.transport !== 'UDP' || transaction.responses.length === 0 || isTimeout(transaction)) continue;
     const draft = draftOf(byPlaces, transaction);
     const { requests, responses, acks } = transaction;
     draft.messages += requests.length + responses.length + acks.length;
@@ -57,6 +57,11 @@ function isRepeated({ requests, responses, hop }: SeenTransaction): boolean {
     hop.transport === 'UDP' &&
     (requests.length > 1 || responses.some(({ repeats, status }) => repeats !== undefined && status >= 200))
   );
+}
+
+/** What was repeated until a timer ended it met silence, not loss. */
+function isTimeout({ status, requests }: SeenTransaction): boolean {
+  return requests.length > 1 && (status === 408 || status === 504);
 }
 
 function draftOf(byPlaces: Map<string, Draft>, { client, server }: SeenTransaction): Draft {

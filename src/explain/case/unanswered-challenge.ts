@@ -75,7 +75,7 @@ function isFor(credentials: AuthValue, challenges: readonly AuthValue[]): boolea
 function describe(subject: Case, leg: Conversation, round: ChallengeRound): UnansweredChallenge | undefined {
   const { surroundings } = subject;
   const { asked, response, tries, position, challenges } = round;
-  const repeats = tries.slice(position + 1).filter(({ request }) => request !== undefined);
+  const repeats = tries.slice(position + 1).filter(({ request }) => (request?.number ?? 0) > response.number);
   if (asked.method === 'REGISTER' && isRegisteredElsewhere(subject, round)) return undefined;
   const waited = surroundings.lastTime - response.time;
   const isWhole = leg.steps.length + leg.omitted >= surroundings.messages;

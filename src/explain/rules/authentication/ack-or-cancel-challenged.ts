@@ -66,7 +66,7 @@ function ofCancel(subject: Case, cancel: SeenTransaction, challenge: Step): Foun
       ...(cancel.request === undefined ? [] : [seenIn(cancel.request, 'its CANCEL')]),
       seenIn(challenge, 'challenged, which no CANCEL may be'),
       ...(end === undefined || end.number < challenge.number ? [] : [seenIn(end, 'how the INVITE ended')]),
-    ],
+    ].sort((a, b) => a.frame - b.frame),
   };
 }
 

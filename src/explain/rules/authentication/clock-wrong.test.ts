@@ -45,6 +45,12 @@ test('it explains a loop of stale nonces', () => {
   assert.equal(diagnosis.find('stale-loop')!.becauseOf, 'clock-wrong');
 });
 
+test('a nonce that is renewed, while the clock of the capture is off, is nothing', () => {
+  const scene = staleAtOnce(-600_000, -600_000);
+  scene.respond(scene.answer(credentials('two')), 200);
+  assert.deepEqual(idsOf(scene.diagnose(), 'authentication'), []);
+});
+
 test('a clock that is off and harms nobody is not told of', () => {
   const scene = new DigestScene();
   scene.respond(scene.register(), 401, { headers: { 'WWW-Authenticate': challenge('one'), Date: date(0) } });

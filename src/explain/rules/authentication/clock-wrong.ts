@@ -30,7 +30,8 @@ export const clockWrong: CaseRule = {
     for (const leg of subject.legs) {
       const all = refusedAnswers(leg).filter((one) => one.isStale && isAtOnce(one));
       for (const one of all) {
-        const found = betweenServers(one) ?? againstCapture(one);
+        // The clock of the capture may be the wrong one: where all went well, it is no witness.
+        const found = betweenServers(one) ?? (one.round.isAccepted ? undefined : againstCapture(one));
         if (found !== undefined) return told(subject, one, all.length, found);
       }
     }

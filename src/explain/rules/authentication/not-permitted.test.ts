@@ -57,6 +57,26 @@ test('a REGISTER is possible at most: some servers answer a wrong password so', 
   assert.ok(found.fix.some((step) => step.startsWith('Type the password anew')));
 });
 
+test('a B2BUA passes on what its trunk was told: the account of the trunk is meant', () => {
+  const scene = new DigestScene();
+  const { phone, proxy, server } = scene;
+  const first = scene.call();
+  scene.challenge407(scene.request(phone, proxy, 'INVITE'), challenge('one'));
+  const inside = scene.request(phone, proxy, 'INVITE', { headers: answered() });
+  scene.call('sip:trunk7@carrier.example', uri, 'other-leg-51c0@203.0.113.5');
+  const headers = { 'X-Orig-Call-ID': first.callId };
+  scene.challenge407(scene.request(proxy, server, 'INVITE', { headers }), challenge('two'));
+  const trunk = credentials('two', { uri, username: 'trunk7' });
+  scene.refuse(scene.request(proxy, server, 'INVITE', { headers: { 'Proxy-Authorization': trunk } }), 403);
+  scene.refuse(inside, 403);
+  const diagnosis = scene.diagnose();
+  assert.equal(diagnosis.verdicts.length, 1);
+  assert.match(
+    diagnosis.find('not-permitted')!.summary,
+    /answered the challenge as "trunk7".* the server \(198\.51\.100\.1:5060\) refused/,
+  );
+});
+
 for (const reason of ['Forbidden (Bad auth)', 'Relaying denied', 'Too many contacts', 'Stale Date', 'Unknown user'])
   test(`403 ${reason} is about something else`, () => {
     const scene = new DigestScene();

@@ -9,6 +9,7 @@ import {
   isSaid,
   refusedAnswers,
 } from '../../case/refused-answer.ts';
+import { refusalOf } from '../../case/refusal.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown } from '../../case/step.ts';
@@ -42,6 +43,9 @@ export const notPermitted: CaseRule = {
         // Each of these has a rule of its own.
         if (blamesPassword(refusal) || answersPasswordWith403(refusal)) continue;
         if (isSaid(refusal, SAID_ELSEWHERE)) continue;
+        // A B2BUA that took the credentials passes on what its other leg was told.
+        const decided = refusalOf(subject)?.origin;
+        if (decided !== undefined && leg === subject.main && decided.callId !== refusal.callId) continue;
         const name = shown(credentials.params.get('username') ?? '');
         const [from] = userAt(answer, 'from').split('@');
         const own = name.split('@')[0];

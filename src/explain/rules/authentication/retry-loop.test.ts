@@ -69,6 +69,13 @@ test('a client that is let in at last was no loop', () => {
   assert.deepEqual(idsOf(scene.diagnose(), 'authentication'), []);
 });
 
+test('a NOTIFY that keeps a NAT open is sent whatever the answer is', () => {
+  const scene = new DigestScene();
+  scene.call();
+  for (let i = 0; i < 20; i++) scene.wait(30_000).respond(scene.request(scene.phone, scene.server, 'NOTIFY'), 489);
+  assert.equal(scene.diagnose().find('retry-loop'), undefined);
+});
+
 test('who waits as long as Retry-After asks does no harm', () => {
   const scene = new DigestScene();
   for (let i = 0; i < 8; i++) {

@@ -39,6 +39,8 @@ export const retryLoop: CaseRule = {
 };
 
 const MANY = 6;
+/** ACK and CANCEL are no requests of their own; the other two are sent again and again to keep a NAT open, whatever the answer. */
+const NOT_MEANT = new Set(['ACK', 'CANCEL', 'OPTIONS', 'NOTIFY']);
 /** Answers that are given to be asked again: RFC 3261 14.1, RFC 4028 7.1, RFC 3261 10.2.8. */
 const asksAgain = new Set([422, 423, 491]);
 
@@ -57,7 +59,7 @@ function withinConversation(subject: Case, leg: Conversation): Found | undefined
   for (const root of leg.roots) {
     const { method, request, status, client } = root;
     if (request === undefined || status === 0 || begun.has(root)) continue;
-    if (method === 'ACK' || method === 'CANCEL' || method === 'OPTIONS') continue;
+    if (NOT_MEANT.has(method)) continue;
     // The same request seen on the other side of a NAT has another client.
     const key = `${method} ${client.address}`;
     const run = runs.get(key);

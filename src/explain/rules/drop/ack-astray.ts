@@ -52,7 +52,7 @@ function astray(subject: Case, missing: MissingAck, ack: Step): AckLoss {
       : ` The network says so: ${unreachable.event} ${unreachable.detail}`.trimEnd() +
         (unreachable === undefined ? '' : '.');
   const named = isContact
-    ? `That is what Contact of the answer names, ${shown(target.contact!.text)}, while the answer itself came from ${reached}.`
+    ? `That is what Contact of the answer names, ${shown(target.contact.text)}, while the answer itself came from ${reached}.`
     : `The answer came from ${reached}.`;
   return {
     told: `${capital(sender)} sent the ACK to ${where}, and it never came to ${reached}. ${named}${refused}`,
@@ -61,7 +61,7 @@ function astray(subject: Case, missing: MissingAck, ack: Step): AckLoss {
       : `The ACK went to ${where}, past the way that the INVITE and its answer took, and got lost there.`,
     fix: isContact ? repairContact(subject, inner.server, source) : askTheProxy(sender),
     evidence: [
-      seenIn(answer, isContact ? `its Contact is ${shown(target.contact!.text)}` : 'the answer'),
+      seenIn(answer, isContact ? `its Contact is ${shown(target.contact.text)}` : 'the answer'),
       seenIn(ack, `sent to ${where} instead of ${reached}`),
       ...(unreachable === undefined
         ? []

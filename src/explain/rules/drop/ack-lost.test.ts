@@ -79,7 +79,7 @@ test('a phone behind NAT whose Contact the proxy follows: the ACK goes to the pr
     acknowledge();
   });
   const diagnosis = all.diagnose();
-  assert.equal(diagnosis.root, 'ack-lost');
+  assert.equal(diagnosis.root, 'contact-behind-nat');
   const found = diagnosis.find('ack-lost')!;
   assert.match(found.summary, /sent the ACK to 192\.168\.1\.20:5060, and it never came to 192\.0\.2\.20:5060/);
   assert.match(found.fix[0], /set_contact_alias\(\)/);
@@ -243,7 +243,7 @@ test('answers alone, in a capture of one direction, tell nothing', () => {
   const { ok } = answeredCall(source, phone, callee, { ack: false });
   const first = all.raw(ok.text, callee, phone);
   unacknowledged(all, () => all.again(first));
-  assert.deepEqual(all.diagnose().ids(), []);
+  assert.equal(all.diagnose().find('ack-lost'), undefined);
 });
 
 test('a call through a proxy, acknowledged', () => {

@@ -101,13 +101,17 @@ function whereTo(subject: Case, life: CallLife, bye: SeenTransaction): { told: s
       sameHost(step.hop.source, home),
   );
   const target = source === undefined ? undefined : dialogTarget(source);
-  const { plan, next, by } = target ?? {};
   const named =
-    plan?.host === bye.server.address && next !== undefined ? `, as ${by} ${shown(next.text)} had told it` : '';
+    target?.plan?.host === bye.server.address && target.next !== undefined
+      ? `, as ${target.by} ${shown(target.next.text)} had told it`
+      : '';
   const inside = isInside(bye.server.address) && !isInside(bye.client.address);
   return {
     told: ` It went to ${placeText(bye.server)}${named}, while the other side is reached at ${placeText(home)}.${inside ? ' That is a private address, which the sender cannot reach.' : ''}${told}`,
-    evidence: [...(named === '' ? [] : [seenIn(source!, `its ${by} names ${placeText(bye.server)}`)]), ...network],
+    evidence: [
+      ...(named === '' ? [] : [seenIn(source!, `its ${target!.by} names ${placeText(bye.server)}`)]),
+      ...network,
+    ],
   };
 }
 

@@ -40,6 +40,8 @@ export const contactInvalid: CaseRule = {
     'user-not-found',
     'user-unavailable',
     'next-hop-silent',
+    'server-error',
+    'hop-timeout',
   ],
   check(subject) {
     return lostAck(subject) ?? failedRequest(subject);

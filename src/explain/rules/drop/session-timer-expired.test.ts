@@ -8,7 +8,11 @@ function timed(
   seconds: number,
   by: 'caller' | 'callee',
   ok: string,
-  { invite = { Supported: 'timer' } as Headers, bye = {} as Headers, refresh = false } = {},
+  {
+    invite = { Supported: 'timer' },
+    bye = {},
+    refresh = false,
+  }: { invite?: Headers; bye?: Headers; refresh?: boolean } = {},
 ) {
   const all = new Scene();
   const call = answeredCall(all, all.place('203.0.113.10'), all.place('192.0.2.20'), {

@@ -35,6 +35,8 @@ export const requestRefused: CaseRule = {
       .join('');
     return {
       certainty: 'certain',
+      // Any answer to OPTIONS shows what it is mostly asked for: that somebody is there.
+      severity: method === 'OPTIONS' ? 'note' : undefined,
       summary: `${capital(subject.who(origin.hop.source))} answered the ${method} with ${origin.title}.${text === undefined ? '' : ` ${text.summary}`}${said}`,
       cause: text?.description,
       fix: [...(text?.fix.phone ?? []), ...(text?.fix.operator ?? []), ...(text?.fix.provider ?? [])].slice(0, 5),
@@ -50,8 +52,8 @@ export const requestRefused: CaseRule = {
 export function refusedAttempt(subject: Case): SeenTransaction | undefined {
   const { attempt, dialog } = subject.main;
   if (attempt === undefined || attempt.status < 400 || dialog !== undefined) return undefined;
-  // 487 is what the caller asked for by its CANCEL.
-  return attempt.status === 487 && attempt.cancel !== undefined ? undefined : attempt;
+  // Whoever has sent CANCEL does not want the call any more, whatever the answer is.
+  return attempt.cancel === undefined ? attempt : undefined;
 }
 
 function capital(text: string): string {

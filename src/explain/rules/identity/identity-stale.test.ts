@@ -13,7 +13,7 @@ test('403 Stale Date: how old the signature is (RFC 8224 6.2.2)', () => {
   assert.equal(found.severity, 'failure');
   assert.match(
     found.summary,
-    /^The server .* refused the INVITE with 403 Stale Date\. Iat is 5 min older than Date and iat is 5 min older than the time of the capture\.$/,
+    /^The server .* refused the INVITE with 403 Stale Date\. By its times, iat is 5 min older than Date and iat is 5 min older than the time of the capture\.$/,
   );
 });
 
@@ -42,7 +42,7 @@ test('a retry through a proxy with the Identity of the first INVITE, refused wit
   assert.equal(diagnosis.root, 'identity-stale');
   const found = diagnosis.find('identity-stale')!;
   assert.equal(found.certainty, 'likely');
-  assert.match(found.summary, /Iat is 90 s older than the time of the capture\.$/);
+  assert.match(found.summary, /By its times, iat is 90 s older than the time of the capture\.$/);
 });
 
 test('iat and Date that disagree will be refused somewhere: a warning', () => {

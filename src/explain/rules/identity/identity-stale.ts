@@ -60,7 +60,7 @@ function refusedAsStale(subject: Case): Found | undefined {
   const ages = request === undefined ? [] : agesOf(request);
   const state =
     ages.length > 0
-      ? ` ${capital(listText(ages))}.`
+      ? ` By its times, ${listText(ages)}.`
       : request !== undefined && said !== undefined
         ? ' By the time of the capture nothing in the request is too old: the clock of the verifier is to be looked at.'
         : '';

@@ -47,12 +47,10 @@ export const dtlsNotFinished: CaseRule = {
         ...causeOf(dtls, conflict),
         evidence: inFrameOrder([
           ...descriptionsOf(phase),
-          ...dtls
-            .slice(0, 3)
-            .map(({ firstFrame, hop }) => ({
-              frame: firstFrame,
-              note: `DTLS from ${placeText(hop.source)} to ${placeText(hop.destination)}`,
-            })),
+          ...dtls.slice(0, 3).map(({ firstFrame, hop }) => ({
+            frame: firstFrame,
+            note: `DTLS from ${placeText(hop.source)} to ${placeText(hop.destination)}`,
+          })),
         ]),
       };
     }

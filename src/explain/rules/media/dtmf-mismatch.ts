@@ -3,7 +3,7 @@
 import { headerId } from '../../../catalogue/index.ts';
 import { Parameterised } from '../../../message/index.ts';
 import { isTelephoneEvent } from '../../../sdp/index.ts';
-import { callMedia, hasAnswer, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
+import { callMedia, describes, isAnswered, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
 import { type Case } from '../../case/case.ts';
 import { type MediaStream } from '../../case/media-stream.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
@@ -43,7 +43,7 @@ export const dtmfMismatch: CaseRule = {
   rfc: ['4733 2.5.1.1', '3264 6.1', '3261 21.4.13'],
   explains: ['body-type-refused', 'request-refused', 'wrong-payload-type'],
   check(subject) {
-    if (!subject.legs.some(hasAnswer)) return undefined;
+    if (!isAnswered(subject)) return undefined;
     const infos = subject.legs.flatMap(digitInfos);
     const media = callMedia(subject);
     const wrong =
@@ -166,8 +166,7 @@ function twice(
 
 /** Offered by one side and not by the other: digits go as tones, which only some codecs carry. */
 function declined(subject: Case): Found | undefined {
-  if (!subject.legs.some(({ steps }) => steps.some(({ seen }) => seen.text.includes('telephone-event'))))
-    return undefined;
+  if (!describes(subject, ({ seen }) => seen.text.includes('telephone-event'))) return undefined;
   for (const phase of mediaPhases(subject)) {
     if (phase.kind !== 'audio' || !phase.isFirst) continue;
     const answeredBy: Side = otherSide(phase.offeredBy);

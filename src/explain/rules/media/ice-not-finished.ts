@@ -54,12 +54,10 @@ export const iceNotFinished: CaseRule = {
           : {}),
         evidence: inFrameOrder([
           ...descriptionsOf(phase),
-          ...checks
-            .slice(0, 3)
-            .map(({ firstFrame, hop }) => ({
-              frame: firstFrame,
-              note: `STUN from ${placeText(hop.source)} to ${placeText(hop.destination)}`,
-            })),
+          ...checks.slice(0, 3).map(({ firstFrame, hop }) => ({
+            frame: firstFrame,
+            note: `STUN from ${placeText(hop.source)} to ${placeText(hop.destination)}`,
+          })),
         ]),
       };
     }

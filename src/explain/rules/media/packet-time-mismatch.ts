@@ -46,7 +46,7 @@ function checkFlow(subject: Case, media: CallMedia, phase: MediaPhase, side: Sid
     if (packets < MIN_PACKETS || packetTime === 0) continue;
     const tooLong = maxptime !== undefined && packetTime > maxptime + 1;
     if (!tooLong && (ptime === undefined || Math.abs(packetTime - ptime) <= 1)) continue;
-    const asked = tooLong ? `at most ${maxptime} ms (a=maxptime)` : `${ptime} ms (a=ptime)`;
+    const asked = tooLong ? `at most ${maxptime} ms (a=maxptime)` : `${ptime ?? 0} ms (a=ptime)`;
     return {
       certainty: 'certain',
       ...(tooLong ? { severity: 'warning' as const } : {}),

@@ -4,15 +4,16 @@ import { addressKind, isInside, placeText } from '../../case/address.ts';
 import {
   callMedia,
   type CallMedia,
-  hasAnswer,
+  describes,
+  isAnswered,
   type MediaEnd,
   type MediaPhase,
   mediaPhases,
 } from '../../case/call-media.ts';
 import { type Case } from '../../case/case.ts';
 import { hasIce } from '../../case/ice-candidate.ts';
-import { type MediaStream } from '../../case/media-stream.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
+import { type Step } from '../../case/step.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { inFrameOrder } from '../drop/frame-order.ts';
@@ -40,7 +41,7 @@ export const privateMediaAddress: CaseRule = {
   rfc: ['3264 5.1', '1918 3', '7362 4', '8866 5.7'],
   explains: ['one-way-rtp', 'no-rtp', 'rtp-elsewhere', 'media-timeout', 'hung-up', 'rtp-stopped'],
   check(subject) {
-    if (!subject.legs.some((leg) => hasAnswer(leg) && leg.steps.some(mayName))) return undefined;
+    if (!isAnswered(subject) || !describes(subject, mayName)) return undefined;
     const media = callMedia(subject);
     let best: Found | undefined;
     for (const phase of media?.phases ?? mediaPhases(subject)) {
@@ -57,16 +58,8 @@ export const privateMediaAddress: CaseRule = {
   },
 };
 
-function mayName({
-  seen,
-  hop,
-  method,
-}: {
-  readonly seen: { readonly text: string };
-  readonly hop: MediaStream['hop'];
-  readonly method: string;
-}): boolean {
-  return method !== 'REGISTER' && !isInside(hop.destination.address) && MAYBE.test(seen.text);
+function mayName({ seen, hop }: Step): boolean {
+  return MAYBE.test(seen.text) && !isInside(hop.destination.address);
 }
 
 /** Whether a private address went to a public one, and nobody has changed it further on. */

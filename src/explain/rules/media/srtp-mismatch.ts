@@ -1,6 +1,6 @@
 /** One side wants SRTP and the other does not, or the keys for it are missing (RFC 4568 5.1, RFC 5763 5, RFC 3711). */
 
-import { callMedia, hasAnswer } from '../../case/call-media.ts';
+import { callMedia, describes } from '../../case/call-media.ts';
 import { type Case } from '../../case/case.ts';
 import { type Negotiation } from '../../case/negotiation.ts';
 import { warningsOf } from '../../case/said-reason.ts';
@@ -43,7 +43,7 @@ export const srtpMismatch: CaseRule = {
     'hung-up',
   ],
   check(subject) {
-    if (subject.legs.some(({ steps }) => steps.some(mayAsk))) {
+    if (describes(subject, ({ seen }) => seen.text.includes('/SAVP'))) {
       // Where a refusal began shows by the links between the hops.
       for (const leg of subject.legs) leg.linked('INVITE');
       for (const negotiation of subject.negotiations) {
@@ -52,14 +52,10 @@ export const srtpMismatch: CaseRule = {
         if (found !== undefined) return found;
       }
     }
-    const media = subject.legs.some(hasAnswer) ? callMedia(subject) : undefined;
+    const media = callMedia(subject);
     return media === undefined ? undefined : srtpOnTheWire(subject, media);
   },
 };
-
-function mayAsk({ seen, method }: Step): boolean {
-  return method !== 'REGISTER' && seen.text.includes('/SAVP');
-}
 
 function isSecure({ protocol }: MediaDescription): boolean {
   return protocol.includes('/SAVP');

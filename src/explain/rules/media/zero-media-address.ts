@@ -1,7 +1,7 @@
 /** A description names 0.0.0.0 where no hold is meant (RFC 3264 8.4, RFC 8866 5.7). */
 
 import { type Case } from '../../case/case.ts';
-import { callMedia, hasAnswer, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
+import { callMedia, describes, isAnswered, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
 import { hasIce } from '../../case/ice-candidate.ts';
 import { type Side } from '../../case/seen-dialog.ts';
 import { type Step } from '../../case/step.ts';
@@ -31,7 +31,7 @@ export const zeroMediaAddress: CaseRule = {
   rfc: ['3264 8.4', '8866 5.7'],
   explains: ['one-way-rtp', 'no-rtp', 'rtp-elsewhere', 'media-timeout', 'hung-up'],
   check(subject) {
-    if (!subject.legs.some((leg) => hasAnswer(leg) && leg.steps.some(mayName))) return undefined;
+    if (!isAnswered(subject) || !describes(subject, mayName)) return undefined;
     const phases = callMedia(subject)?.phases ?? mediaPhases(subject);
     for (const phase of phases) {
       if (!phase.isFirst) continue;

@@ -69,3 +69,16 @@ test('486 is no timeout', () => {
   all.ack(invite, all.respond(invite, 486));
   assert.equal(all.diagnose().find('hop-timeout'), undefined);
 });
+
+test('408 for a caller who had given up waiting: the timer of the server is the reason', () => {
+  const { all, phone, proxy } = scene();
+  all.call();
+  const invite = all.request(phone, proxy, 'INVITE', { branch: 'z9hG4bKone' });
+  all.respond(invite, 100);
+  all.wait(32_000);
+  all.request(phone, proxy, 'CANCEL', { branch: 'z9hG4bKone' });
+  all.ack(invite, all.respond(invite, 408));
+  const diagnosis = all.diagnose();
+  assert.equal(diagnosis.root, 'hop-timeout');
+  assert.match(diagnosis.find('hop-timeout')!.summary, /408 Request Timeout 32 s after it came/);
+});

@@ -34,7 +34,7 @@ export const hopTimeout: CaseRule = {
   rfc: ['3261 16.7', '3261 16.8', '3261 21.4.9', '3261 21.5.5'],
   explains: ['request-refused', 'server-error'],
   check(subject) {
-    const refusal = refusalOf(subject);
+    const refusal = refusalOf(subject) ?? cancelledMeanwhile(subject);
     if (refusal === undefined || (refusal.origin.status !== 408 && refusal.origin.status !== 504)) return undefined;
     const { origin, made, told } = refusal;
     const rang = firstRinging([made, refusal.attempt], origin);
@@ -63,6 +63,15 @@ export const hopTimeout: CaseRule = {
     };
   },
 };
+
+/** The caller gave up waiting, and the timer of the server ran out all the same: 408, where a CANCEL makes 487. */
+function cancelledMeanwhile({ main }: Case): Refusal | undefined {
+  if (!main.hasStatus(408) && !main.hasStatus(504)) return undefined;
+  const { attempt, dialog } = main;
+  const told = attempt?.final;
+  if (attempt?.cancel === undefined || told === undefined || dialog !== undefined) return undefined;
+  return attempt.request?.toTag === '' ? { attempt, told, made: attempt, origin: told } : undefined;
+}
 
 function whom(waited: readonly SeenTransaction[]): string {
   if (waited.length === 0) return 'Whom it had asked in turn, the capture does not show.';

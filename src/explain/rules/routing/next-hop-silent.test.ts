@@ -128,3 +128,26 @@ test('a request at the end of the capture, and one that is answered late, are no
   all.again(all.request(phone, proxy, 'INVITE'));
   assert.equal(all.diagnose().find('next-hop-silent'), undefined);
 });
+
+test('100 Trying and then nothing, while the capture goes on', () => {
+  const { all, phone, proxy } = scene();
+  all.call();
+  all.respond(all.request(phone, proxy, 'INVITE'), 100);
+  all.wait(90_000).call();
+  all.respond(all.request(phone, proxy, 'OPTIONS'), 200);
+  const diagnosis = all.diagnose();
+  assert.equal(diagnosis.root, 'next-hop-silent');
+  assert.match(
+    diagnosis.find('next-hop-silent')!.summary,
+    /said 100 Trying to the INVITE for sip:bob@example\.com, and nothing more came: .* goes on for 90 s/,
+  );
+});
+
+test('100 Trying at the end of the capture, and a REGISTER that nobody answers, are told by others', () => {
+  const { all, phone, proxy } = scene();
+  all.call('sip:alice@example.com', 'sip:alice@example.com');
+  repeat(all, all.request(phone, proxy, 'REGISTER'));
+  all.wait(90_000).call();
+  all.respond(all.request(phone, proxy, 'INVITE'), 100);
+  assert.equal(all.diagnose().find('next-hop-silent'), undefined);
+});

@@ -4,9 +4,13 @@ import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { uriOf } from '../../case/redirection.ts';
 import { harmfulSilences, type Silence, silences } from '../../case/silence.ts';
-import { capital, countText, timed, timesText } from '../../case/wording.ts';
+import { type SeenTransaction } from '../../case/seen-transaction.ts';
+import { capital, countText, durationText, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { inOrder } from '../set-up/refusal-words.ts';
+
+/** ms: by then a client has given up, and a proxy has made up its mind. */
+const STUCK = 60_000;
 
 export const nextHopSilent: CaseRule = {
   id: 'next-hop-silent',
@@ -28,15 +32,45 @@ export const nextHopSilent: CaseRule = {
   explains: ['hop-timeout', 'request-unanswered', 'request-refused', 'user-unavailable', 'server-error'],
   check(subject) {
     const all = silences(subject).filter(isMeant);
-    if (all.length === 0) return undefined;
+    if (all.length === 0) return stuck(subject);
     const harmful = harmfulSilences(subject).filter(isMeant);
     return harmful.length > 0 ? broken(subject, harmful) : avoided(subject, all);
   },
 };
 
 /** Within a dialog, and for a registration, more is known of why: `bye-unanswered`, `re-invite-failed`, `registrar-silent`, … */
-function isMeant({ isWithinDialog, asked, root }: Silence): boolean {
-  return !isWithinDialog && (asked.method !== 'REGISTER' || asked !== root);
+function isMeant({ isWithinDialog, asked }: Silence): boolean {
+  return !isWithinDialog && asked.method !== 'REGISTER';
+}
+
+/** 100 Trying, and then nothing: whoever said it has the request, and lost it. */
+function stuck(subject: Case): Found | undefined {
+  const { main, surroundings } = subject;
+  if (main.last.status !== 100 && main.last.method !== 'INVITE') return undefined;
+  const { attempt } = main;
+  if (attempt?.method !== 'INVITE' || attempt.request === undefined || attempt.cancel !== undefined) return undefined;
+  const isTrying = ({ responses }: SeenTransaction) =>
+    responses.length > 0 && responses.every(({ status }) => status === 100);
+  if (attempt.request.toTag !== '' || subject.legs.length > 1 || !isTrying(attempt)) return undefined;
+  let inner = attempt;
+  while (inner.children.length > 0) {
+    if (!inner.children.every(isTrying)) return undefined;
+    inner = inner.children[inner.children.length - 1];
+  }
+  const silence = surroundings.lastTime - main.last.time;
+  if (!(silence >= STUCK)) return undefined;
+  const trying = inner.responses[0];
+  return {
+    certainty: 'likely',
+    summary: `${capital(subject.who(inner.server))} said 100 Trying to the INVITE for ${uriOf(inner.request)}, and nothing more came: no ringing, no refusal. The capture goes on for ${durationText(silence)} without another message of this call.`,
+    cause:
+      'The server took the request over, and what it did then went wrong: what it sent on met silence and no timer ended it, it waits for a look-up, or its final response was lost.',
+    fix: [
+      `Capture at ${placeText(inner.server)} on the side where requests leave it, and read its log at this time.`,
+      'Let it end what nobody answers (Kamailio: fr_timer and fr_inv_timer of tm; Asterisk: timeout in Dial; FreeSWITCH: call_timeout).',
+    ],
+    evidence: inOrder([seenIn(attempt.request, 'the call'), seenIn(trying, 'taken over, and nothing after it')]),
+  };
 }
 
 function broken(subject: Case, [silence, ...more]: readonly Silence[]): Found {

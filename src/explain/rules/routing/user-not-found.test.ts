@@ -116,3 +116,12 @@ test('404 within a call, and to REGISTER, are told by other rules', () => {
   all.respond(all.request(phone, proxy, 'REGISTER'), 404);
   assert.equal(all.diagnose().find('user-not-found'), undefined);
 });
+
+test('a subscription that finds nothing is a warning, and names the event package', () => {
+  const { all, phone, proxy } = scene();
+  all.call('sip:alice@example.com', 'sip:alice@example.com');
+  all.respond(all.request(phone, proxy, 'SUBSCRIBE', { headers: { Event: 'message-summary' } }), 404);
+  const { severity, cause } = all.diagnose().find('user-not-found')!;
+  assert.equal(severity, 'warning');
+  assert.match(cause, /in the event package message-summary/);
+});

@@ -6,6 +6,7 @@ import { placeText } from '../../case/address.ts';
 import { historyFor, isSame } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { codeSentence } from '../../case/known-code.ts';
+import { isPersonal } from '../../case/personal-method.ts';
 import { uriOf } from '../../case/redirection.ts';
 import { type Refusal, refusalOf } from '../../case/refusal.ts';
 import { reasonSentences, reasonsOf } from '../../case/said-reason.ts';
@@ -46,6 +47,7 @@ export const userNotFound: CaseRule = {
     const { attempt } = refusal;
     return {
       certainty: 'certain',
+      ...(isPersonal(origin.method) ? {} : { severity: 'warning' as const }),
       summary:
         `${refusedText(subject, refusal)} It looked for ${uri === '' ? 'the Request-URI' : uri}.` +
         rewriting(refusal) +
@@ -111,6 +113,16 @@ function reasonFor(subject: Case, refusal: Refusal): Pick<Found, 'cause' | 'fix'
         'With Sipwright, `sipwright route INVITE URI --from CALLER` prints which line decides.',
       ],
     };
+  if (origin.method === 'SUBSCRIBE') {
+    const event = shown(made.request?.text('Event') ?? '').split(';')[0];
+    return {
+      cause: `The server knows nothing that can be subscribed to for ${uriOf(made.request)}${event === '' ? '' : ` in the event package ${event}`}: no such user, or no mailbox, hint or presence is set up for it.`,
+      fix: [
+        'In Asterisk, give the extension a hint for presence and dialog, and the endpoint its mailboxes for message-summary.',
+        'Or switch the subscription off in the phone (busy lamp field, presence, message waiting).',
+      ],
+    };
+  }
   const from = attempt.request?.message.fromOrFailure;
   if (
     uri instanceof Uri &&

@@ -17,7 +17,7 @@ test('480 at once and without ringing: no person decided it (RFC 3261 21.4.18)',
   assert.equal(diagnosis.root, 'user-unavailable');
   assert.match(
     diagnosis.find('user-unavailable')!.summary,
-    /answered the INVITE with 480 Temporarily Unavailable 20 ms after it came\. The call was for sip:bob@example\.com there\. Nothing rang, and the answer came at once/,
+    /answered the INVITE with 480 Temporarily Unavailable 20 ms after it came\. The Request-URI was sip:bob@example\.com there\. Nothing rang, and the answer came at once/,
   );
 });
 

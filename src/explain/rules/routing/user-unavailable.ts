@@ -5,6 +5,7 @@ import { historyFor, isSame } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { firstRinging } from '../../case/first-ringing.ts';
 import { codeSentence } from '../../case/known-code.ts';
+import { isPersonal } from '../../case/personal-method.ts';
 import { uriOf } from '../../case/redirection.ts';
 import { type Refusal, refusalOf } from '../../case/refusal.ts';
 import { reasonSentences, saysCause } from '../../case/said-reason.ts';
@@ -50,7 +51,8 @@ export const userUnavailable: CaseRule = {
     const uri = uriOf(made.request);
     return {
       certainty: 'certain',
-      summary: `${refusedText(subject, refusal)}${uri === '' ? '' : ` The call was for ${uri} there.`} ${says}${reasonSentences(origin)}${rang === undefined ? codeSentence(480) : ''}`,
+      ...(isPersonal(origin.method) ? {} : { severity: 'warning' as const }),
+      summary: `${refusedText(subject, refusal)}${uri === '' ? '' : ` The Request-URI was ${uri} there.`}${says === '' ? '' : ` ${says}`}${reasonSentences(origin)}${rang === undefined ? codeSentence(480) : ''}`,
       ...(cause === undefined ? {} : { cause }),
       ...(fix === undefined ? {} : { fix }),
       evidence: refusalEvidence(

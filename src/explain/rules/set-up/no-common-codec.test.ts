@@ -122,6 +122,19 @@ test('T.38 in mid-call is refused: a warning, and the call goes on', () => {
   assert.match(found.summary, /refuses the change only/);
 });
 
+test('a change that is refused, and BYE at once: a failure', () => {
+  const call = new ProxiedCall({ body: offer() });
+  const { all, caller, proxy } = call;
+  call.accept({ body: answer() });
+  all.wait(5_000);
+  const change = all.request(caller, proxy, 'INVITE', { body: offer({ formats: '18' }) });
+  all.ack(change, all.respond(change, 488));
+  call.within('BYE', 200);
+  const found = all.diagnose().find('no-common-codec')!;
+  assert.equal(found.severity, 'failure');
+  assert.match(found.summary, /The call was then ended by BYE after 20 ms/);
+});
+
 test('text without addresses and times does not take the caller for the called side', () => {
   const all = new Scene();
   all.time = Number.NaN;

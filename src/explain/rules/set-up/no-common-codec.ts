@@ -9,7 +9,7 @@ import { reasonSentences, saysCause, warningsOf } from '../../case/said-reason.t
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { demandsOf, demandText } from '../../case/session-demands.ts';
 import { type Step } from '../../case/step.ts';
-import { capital, listText } from '../../case/wording.ts';
+import { capital, listText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, type Found, seenIn, type SideBySide } from '../rule.ts';
 import { inOrder, refusalEvidence, refusedText } from './refusal-words.ts';
 
@@ -87,9 +87,10 @@ function refusedOffer(subject: Case): Found | undefined {
   const comparison = other === undefined ? undefined : compareSessions(offer, other.session);
   const obstacles = comparison === undefined || comparison.fits ? [] : decisive(comparison);
   const demands = demandsOf(offer);
+  const bye = isWithinDialog && !isOvercome ? byeAfter(subject, origin) : undefined;
   return {
     certainty: certaintyOf(origin, obstacles.length > 0 && other?.step === origin),
-    ...(isOvercome ? { severity: 'note' } : isWithinDialog ? { severity: 'warning' } : {}),
+    ...(isOvercome ? { severity: 'note' } : isWithinDialog && bye === undefined ? { severity: 'warning' } : {}),
     summary:
       `${refusedText(subject, rebuff)} The offer was ${demandText(offer)}.` +
       (obstacles.length > 0
@@ -101,20 +102,33 @@ function refusedOffer(subject: Case): Found | undefined {
       reasonSentences(origin) +
       (isOvercome
         ? ' A later try with another offer got through.'
-        : isWithinDialog
-          ? ' It refuses the change only; the call itself stays as it was.'
-          : ''),
+        : bye !== undefined
+          ? ` The call was then ended by BYE${timed(bye.time - origin.time, ' after ')}.`
+          : isWithinDialog
+            ? ' It refuses the change only; the call itself stays as it was.'
+            : ''),
     ...causeAndFix(obstacles, demands, rebuff, offer),
     evidence: refusalEvidence(
       rebuff,
       'the offer in its SDP',
       origin.status === 488 || origin.status === 606 ? 'the offer is refused' : 'refused for its media',
-      other === undefined || other.step === origin ? [] : [seenIn(other.step, 'what the refusing side says elsewhere')],
+      [
+        ...(other === undefined || other.step === origin
+          ? []
+          : [seenIn(other.step, 'what the refusing side says elsewhere')]),
+        ...(bye === undefined ? [] : [seenIn(bye, 'the call is ended')]),
+      ],
     ),
     ...(comparison === undefined || other === undefined
       ? {}
       : { comparison: sideBySide(subject, made.request!, other.step, comparison) }),
   };
+}
+
+/** A BYE so soon after a refused change that it is for its sake. */
+function byeAfter({ legs }: Case, refusal: Step): Step | undefined {
+  const bye = legs.find(({ callId }) => callId === refusal.callId)?.of('BYE')[0]?.request;
+  return bye !== undefined && bye.number > refusal.number && bye.time - refusal.time < AT_ONCE ? bye : undefined;
 }
 
 /** What the refusing side can do, where it says so: in the refusal itself, or in another message of this conversation. */

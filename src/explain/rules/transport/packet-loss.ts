@@ -5,7 +5,7 @@ import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { type Repetition, repetitions } from '../../case/repetition.ts';
 import { type Step } from '../../case/step.ts';
-import { capital, countText, listText, timed } from '../../case/wording.ts';
+import { capital, countText, listText, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
 
 /** So many repetitions, and this share of all messages, hurt: calls are set up late, and some fail. */
@@ -71,7 +71,7 @@ function withoutMissingAcks(subject: Case, all: readonly Repetition[]): Repetiti
 function countsOf(again: readonly Step[]): string[] {
   const counts = new Map<string, number>();
   for (const { title } of again) counts.set(title, (counts.get(title) ?? 0) + 1);
-  return Array.from(counts, ([title, count]) => `${title} ${count === 1 ? 'once' : `${count} times`}`);
+  return Array.from(counts, ([title, count]) => `${title} ${timesText(count)}`);
 }
 
 /** Which side sends again tells which direction, or which of two, loses. */
