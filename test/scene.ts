@@ -3,7 +3,7 @@
  * Nothing is simulated: what a test writes is what was seen.
  */
 import { type CaptureSink, HopTable, type HopTransport, type Place, type SeenEventName } from '../src/capture/index.ts';
-import { Case } from '../src/explain/case/case.ts';
+import { type Case } from '../src/explain/case/case.ts';
 import { Casebook } from '../src/explain/case/casebook.ts';
 import { judge, judgeCapture, type Verdict } from '../src/explain/diagnosis/judge.ts';
 import { type Finding } from '../src/explain/diagnosis/finding.ts';

@@ -2,6 +2,7 @@
 
 export { formatHep, type HepAgent, type HepMessage } from './hep/format-hep.ts';
 export { type HepPacket, hepTransport, parseHep } from './hep/hep-packet.ts';
+export { HepReader } from './hep/hep-reader.ts';
 export { HopTable, type OwnFlow } from './hop-table.ts';
 export { PcapngWriter } from './write/pcapng-file.ts';
 export { type CaptureOptions, openCapture } from './open-capture.ts';

@@ -21,7 +21,9 @@ export async function printCaseRows(io: Io, rows: readonly CaseRow[], json = fal
     column('To', ({ to }) => to),
     column('Messages', ({ messages }) => String(messages)),
     column('Outcome', ({ outcome: { kind, status } }) => `${kind}${status === 0 ? '' : ` ${status}`}`),
-    column('Finding', ({ root = '', severity }) => (severity === 'failure' ? `✗ ${root}` : root)),
+    column('Finding', ({ root = '', severity }) =>
+      severity === 'failure' ? `✗ ${root}` : severity === 'warning' ? root : '',
+    ),
     column('Call-ID', ({ callId }) => callId),
   ];
   await printRows(io, Readable.from(rows), columns, false);

@@ -11,11 +11,14 @@ import {
 import { printCaseRows } from './case-rows.ts';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
 import { type Io, say, writeLine } from './io.ts';
+import { type LiveFilter } from './live-diagnosis.ts';
 import { Page } from './page.ts';
 import { readCapture } from './read-capture.ts';
 import { caseTitle, findingLine, findingPage, verdictPage } from './verdict-page.ts';
 
-export interface DiagnoseOptions {
+export interface DiagnoseOptions extends LiveFilter {
+  /** `hep:9060`: takes what other servers send, until it is interrupted. */
+  readonly listen?: string;
   readonly json?: boolean;
   readonly html?: string;
   readonly call?: string;
@@ -27,6 +30,11 @@ const TOLD = 3;
 
 /** @param files names; `-`, or none at all, is standard input */
 export async function runDiagnose(io: Io, files: readonly string[], options: DiagnoseOptions): Promise<ExitCode> {
+  if (options.listen !== undefined) {
+    const { listenForHep } = await import('./listen-hep.ts');
+    await listenForHep(io, options.listen, options);
+    return EXIT.done;
+  }
   if (files.length === 0 && io.stdin.isTTY === true)
     throw new CommandError(EXIT.usage, 'name a capture or a log, or paste a message into standard input');
   const diagnosis = new Diagnosis({ callId: options.call });

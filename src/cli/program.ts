@@ -244,12 +244,13 @@ function addToolCommands(program: Command, io: Io, setExitCode: SetExitCode): vo
 }
 
 function addDiagnosisCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
-  example(
+  const diagnose = example(
     program.command('diagnose'),
     'diagnose call.pcap',
     'diagnose call.pcapng --html verdict.html',
     'diagnose /var/log/asterisk/full --list',
     'diagnose - < message.txt',
+    'diagnose --listen hep:9060 --failures',
   )
     .description(
       'Tell why calls and registrations failed, and what to do: from captures (pcap, pcapng, HEP3), from what sngrep, sipp, ' +
@@ -260,10 +261,14 @@ function addDiagnosisCommands(program: Command, io: Io, setExitCode: SetExitCode
     .option('--html <file>', 'write one page with ladder, messages and verdicts')
     .option('--call <id>', 'only the call with this Call-ID, or the first that begins so')
     .option('--list', 'print all calls and registrations with their outcome, a line each')
-    .action(async (files: string[], options: object) => {
-      const { runDiagnose } = await import('./diagnose.ts');
-      setExitCode(await runDiagnose(io, files, options));
-    });
+    .option(
+      '--listen <place>',
+      'take HEP from Kamailio, Asterisk, FreeSWITCH or OpenSIPS instead, and tell live: hep:9060',
+    );
+  addFilters(diagnose).action(async (files: string[], options: object) => {
+    const { runDiagnose } = await import('./diagnose.ts');
+    setExitCode(await runDiagnose(io, files, options));
+  });
 }
 
 function addTraceCommands(program: Command, io: Io, setExitCode: SetExitCode): void {

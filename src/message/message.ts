@@ -1,6 +1,6 @@
 /** A received message: its text, an index over it, and its values parsed when asked for (RFC 3261 7). */
 
-import { headerFields, headerId, UNKNOWN_HEADER } from '../catalogue/index.ts';
+import { headerFields, headerId, lookUpHeader, UNKNOWN_HEADER } from '../catalogue/index.ts';
 import { unfold } from './characters.ts';
 import { type Defect } from './defect.ts';
 import { Failure } from './failure.ts';
@@ -99,11 +99,9 @@ export abstract class Message {
 
   /** A header by its name, known or not, long or compact, whatever its case: the values of all its lines. */
   named(name: string): string[] {
+    const id = lookUpHeader(name, 0, name.length);
+    if (id !== UNKNOWN_HEADER) return this.headers(id);
     const wanted = name.toLowerCase();
-    const known = headerFields.find(
-      (field) => field.name.toLowerCase() === wanted || (wanted !== '' && field.compact === wanted),
-    );
-    if (known !== undefined) return this.headers(known.id);
     const values: string[] = [];
     for (let line = this.find(UNKNOWN_HEADER); line >= 0; line = this.find(UNKNOWN_HEADER, line + 1))
       if (this.nameAt(line).toLowerCase() === wanted) values.push(this.valueAt(line));

@@ -24,5 +24,8 @@ export function renderDiagnose(options: SiteOptions): Page {
   const description =
     'Drop a capture or a log of SIP: the reason why a call failed, the evidence and the fix, found in your browser.';
   const crumbs = [{ name: 'SIP reference', path: '' }];
-  return renderDocument({ path: DIAGNOSE_PATH, title, description, main, crumbs, part: 'diagnose' }, options);
+  return renderDocument(
+    { path: DIAGNOSE_PATH, title, description, main, crumbs, part: 'diagnose', styles: ['diagnosis.css'] },
+    options,
+  );
 }

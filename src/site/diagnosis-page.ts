@@ -2,6 +2,7 @@
 
 import { type DiagnosisJson } from '../explain/index.ts';
 import { diagnosisView } from './diagnosis-view.ts';
+import { diagnosisStyle } from './diagnosis-style.ts';
 import { html, rawHtml } from './html.ts';
 import { styleSheet } from './style.ts';
 
@@ -16,7 +17,7 @@ export function diagnosisPage(diagnosis: DiagnosisJson): string {
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Diagnosis of ${name}</title>
-<style>${rawHtml(styleSheet)}</style>
+<style>${rawHtml(styleSheet + diagnosisStyle)}</style>
 </head>
 <body>
 <main>${diagnosisView(diagnosis)}</main>

@@ -20,6 +20,8 @@ export interface Document {
   readonly data?: readonly object[];
   /** What was searched for, to stand in the field. */
   readonly query?: string;
+  /** Style sheets of assets/ beside that of the site. */
+  readonly styles?: readonly string[];
   /** Not for search engines. */
   readonly unlisted?: boolean;
   /** Where the site begins, when that does not follow from the path. */
@@ -58,7 +60,11 @@ ${footer(root)}
   return { path, type: HTML_TYPE, text: text.text };
 }
 
-function head({ path, title, description, data = [], unlisted }: Document, root: string, options: SiteOptions): Html {
+function head(
+  { path, title, description, data = [], unlisted, styles = [] }: Document,
+  root: string,
+  options: SiteOptions,
+): Html {
   const url = unlisted === true ? undefined : absolute(path, options);
   return html`<head>
 <meta charset="utf-8">
@@ -73,6 +79,7 @@ ${url !== undefined && html`<link rel="canonical" href="${url}">\n<meta property
 <meta property="og:type" content="${path === '' ? 'website' : 'article'}">
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="${root}assets/site.css">
+${styles.map((name) => html`<link rel="stylesheet" href="${root}assets/${name}">`)}
 ${options.scripts && html`<script type="module" src="${root}assets/site.js"></script>`}
 ${each(data, jsonScript)}
 </head>`;

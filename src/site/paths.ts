@@ -83,7 +83,16 @@ export function documentPaths(): string[] {
 
 /** Every address of the static site. */
 export function sitePaths(): string[] {
-  return [...documentPaths(), 'search/', '404.html', 'sitemap.xml', 'robots.txt', 'search.json', 'assets/site.css'];
+  return [
+    ...documentPaths(),
+    'search/',
+    '404.html',
+    'sitemap.xml',
+    'robots.txt',
+    'search.json',
+    'assets/site.css',
+    'assets/diagnosis.css',
+  ];
 }
 
 /** From a page back to the root: `../../` on codes/401/. */

@@ -93,7 +93,7 @@ test('no page asks another host for anything, nor has a script or a style of its
     for (const tag of text.match(/<(?:script|link|img|iframe|source|object|embed)\b[^>]*>/g) ?? [])
       assert.match(
         tag,
-        /(?:src|href)="(?:(?:\.\.?\/)+assets\/site\.(?:js|css)|data:image\/svg\+xml,[^"]+)"|type="application\/ld\+json"/,
+        /(?:src|href)="(?:(?:\.\.?\/)+assets\/(?:site\.(?:js|css)|diagnosis\.css)|data:image\/svg\+xml,[^"]+)"|type="application\/ld\+json"/,
         path,
       );
     assert.doesNotMatch(text, / style="| on[a-z]+="|<style/, path);

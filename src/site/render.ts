@@ -2,6 +2,7 @@
 
 import { renderAbout } from './about-page.ts';
 import { renderChooser, renderPair } from './comparison-page.ts';
+import { diagnosisStyle } from './diagnosis-style.ts';
 import { DIAGNOSE_PATH, renderDiagnose } from './diagnose-page.ts';
 import { renderEntry } from './entry-page.ts';
 import { renderFindings } from './finding-pages.ts';
@@ -39,6 +40,8 @@ export function renderPage(path: string, options: SiteOptions): Page | undefined
       return renderRobots(options);
     case 'search.json':
       return { path, type: 'application/json; charset=utf-8', text: JSON.stringify(searchRecords()) };
+    case 'assets/diagnosis.css':
+      return { path, type: 'text/css; charset=utf-8', text: diagnosisStyle };
     case 'assets/site.css':
       return { path, type: 'text/css; charset=utf-8', text: styleSheet };
     default: {

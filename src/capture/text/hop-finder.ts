@@ -9,16 +9,7 @@
  */
 
 import { headerId } from '../../catalogue/index.ts';
-import {
-  detach,
-  indexMessage,
-  type Message,
-  NameAddr,
-  Request,
-  type Uri,
-  Uri as UriClass,
-  Via,
-} from '../../message/index.ts';
+import { detach, indexMessage, type Message, NameAddr, Request, Uri, Via } from '../../message/index.ts';
 import type { HopTable } from '../hop-table.ts';
 import type { Hop, HopTransport, Place } from '../seen.ts';
 import type { Announcement } from './announcement.ts';
@@ -125,7 +116,7 @@ function nextHop(message: Message | undefined): Place {
   const [route] = Array.isArray(routes) ? routes : [];
   if (route !== undefined) return placeOf(route.uri);
   const uri = message.uriOrFailure;
-  return uri instanceof UriClass ? placeOf(uri) : nowhere;
+  return uri instanceof Uri ? placeOf(uri) : nowhere;
 }
 
 /** Whoever answers is best found by where it wants to be reached. */

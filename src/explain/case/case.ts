@@ -65,11 +65,12 @@ export class Case {
     return (this.#negotiations ??= this.legs.flatMap(negotiationsOf));
   }
 
-  /** ms since 1970 of the first and the last step. */
+  /** ms since 1970 of the first step. */
   get beganAt(): number {
     return this.main.first.time;
   }
 
+  /** ms since 1970 of the last step. */
   get endedAt(): number {
     return Math.max(...this.legs.map(({ last }) => last.time));
   }

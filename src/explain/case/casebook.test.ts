@@ -30,7 +30,7 @@ test('nothing is closed before the end while there is room', () => {
 });
 
 test('beyond its room the cases that have been silent longest are closed, and memory stays bounded', () => {
-  const { book, closed } = open({ openText: 30_000, open: 1_000 });
+  const { book, closed } = open({ recentText: 30_000, openText: 30_000, open: 1_000 });
   for (let i = 0; i < 100; i++) {
     book.message(options(`c${i}`, i, i + 1));
     // This one never falls silent.
@@ -41,8 +41,24 @@ test('beyond its room the cases that have been silent longest are closed, and me
   assert.deepEqual(closed.slice(0, 3), ['c0', 'c1', 'c2']);
 });
 
+test('a call that goes on is kept when those that have ended are closed', () => {
+  const scene = new Scene();
+  const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
+  scene.call(undefined, undefined, 'talking@example.com');
+  const invite = scene.request(phone, server, 'INVITE');
+  scene.ack(invite, scene.respond(invite, 200));
+  for (let i = 0; i < 100; i++) {
+    scene.call(undefined, undefined, `ended-${i}@example.com`);
+    scene.respond(scene.request(phone, server, 'OPTIONS'), 200);
+  }
+  const { book, closed } = open({ recentText: 10_000, openText: 1e9, open: 1_000 });
+  scene.play(book);
+  assert.ok(closed.length > 50);
+  assert.ok(!closed.includes('talking@example.com'));
+});
+
 test('a flood of Call-IDs is bounded by their number too', () => {
-  const { book, closed } = open({ openText: 1e9, open: 50 });
+  const { book, closed } = open({ recentText: 1e9, openText: 1e9, open: 50 });
   for (let i = 0; i < 1_000; i++) book.message(options(`c${i}`, i, i + 1));
   assert.ok(closed.length >= 950);
 });

@@ -11,14 +11,16 @@ import { Surroundings } from './surroundings.ts';
 
 /** How much is held at a time. */
 export interface CasebookLimits {
-  /** Characters of the texts of conversations that are not over yet. When they are more, those that rest longest are closed. */
+  /** Characters of all texts up to which nothing is closed; beyond it, what has come to its end is. */
+  readonly recentText: number;
+  /** Characters of all texts. When they are more, what has been silent longest is closed too. */
   readonly openText: number;
-  /** Conversations that are not over yet. */
+  /** Conversations. */
   readonly open: number;
 }
 
-/** 96 MB of text, 200,000 conversations. */
-export const defaultCasebookLimits: CasebookLimits = { openText: 96_000_000, open: 200_000 };
+/** 4 MB of text before anything is closed, 64 MB in all, 100,000 conversations. */
+export const defaultCasebookLimits: CasebookLimits = { recentText: 4_000_000, openText: 64_000_000, open: 100_000 };
 
 /** A case as it grows: its legs, and whether they have come to rest. */
 interface OpenCase {
@@ -42,6 +44,8 @@ export class Casebook implements CaptureSink {
   readonly #open = new Map<Conversation, OpenCase>();
   readonly #legs = new LegIndex();
   #openText = 0;
+  /** When the texts are more than this, it is looked whether something has come to its end. */
+  #lookAt: number;
   #steps = 0;
 
   /** @param onCase is given each case when it is over */
@@ -52,6 +56,7 @@ export class Casebook implements CaptureSink {
   ) {
     this.#onCase = onCase;
     this.#limits = limits;
+    this.#lookAt = limits.recentText;
     this.#decisionsOf = decisionsOf;
   }
 
@@ -79,8 +84,9 @@ export class Casebook implements CaptureSink {
     conversation.add(step);
     this.#touch(conversation, seen.text.length);
     if (!step.copy && step.repeats === undefined) this.#note(step);
-    step.forgetIndex();
-    if (this.#openText > this.#limits.openText || this.#open.size > this.#limits.open) this.#makeRoom();
+    // The index is larger than the text: where much is open, it is made anew when it is asked for.
+    if (this.#openText > 2 * this.#limits.recentText) step.forgetIndex();
+    if (this.#openText > this.#lookAt || this.#open.size > this.#limits.open) this.#makeRoom();
   }
 
   event(event: SeenEvent): void {
@@ -121,8 +127,9 @@ export class Casebook implements CaptureSink {
   #begin(conversation: Conversation, step: Step): void {
     let one: OpenCase = { legs: [], size: 0 };
     if (step.method === 'INVITE' && step.isRequest) {
-      const link = this.#legs.link(conversation, step);
-      one = (link === undefined ? undefined : this.#open.get(link.other)) ?? one;
+      const link = this.#legs.link(step);
+      const other = link === undefined ? undefined : this.#conversations.get(link.other);
+      if (other !== undefined) one = this.#open.get(other) ?? one;
     }
     one.legs.push(conversation);
     this.#open.set(conversation, one);
@@ -145,12 +152,24 @@ export class Casebook implements CaptureSink {
     else if (step.status < 400 && step.status >= 300) surroundings.redirects.note(step.transaction);
   }
 
-  /** An eighth of the room is made at once, so that it is not made for each message. */
+  /**
+   * Closes what has come to its end, the longest silent first; if that is not enough, what has been silent longest, whatever
+   * its state. An eighth of the room is made at once, so that it is not made for each message.
+   */
   #makeRoom(): void {
+    const { recentText, openText, open } = this.#limits;
+    const fits = (text: number) => this.#openText < text * 0.875 && this.#open.size < open * 0.875;
     for (const one of new Set(this.#open.values())) {
-      if (this.#openText < this.#limits.openText * 0.875 && this.#open.size < this.#limits.open * 0.875) return;
-      this.#close(one);
+      if (fits(recentText)) break;
+      if (one.legs.every((leg) => hasEnded(outcomeOf(leg).kind))) this.#close(one);
     }
+    if (this.#openText > openText || this.#open.size > open)
+      for (const one of new Set(this.#open.values())) {
+        if (fits(openText)) break;
+        this.#close(one);
+      }
+    // What goes on is not looked at again before there is an eighth more.
+    this.#lookAt = Math.max(recentText, this.#openText + recentText / 8);
   }
 
   #close(one: OpenCase): void {

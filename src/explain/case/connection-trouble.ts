@@ -103,7 +103,9 @@ function beginningsFrom(
 function indexed(surroundings: Surroundings): Map<string, SeenEvent[]> {
   const byClient = new Map<string, SeenEvent[]>();
   for (const event of surroundings.events) {
-    if (!beginnings.has(event.event) || Number.isNaN(event.time)) continue;
+    // Without addresses nobody knows whose connection it was.
+    const isKnown = event.hop.source.address !== '' && event.hop.destination.address !== '';
+    if (!beginnings.has(event.event) || Number.isNaN(event.time) || !isKnown) continue;
     const key = `${event.event} ${endsOf(surroundings, event).client.address}`;
     const alike = byClient.get(key);
     if (alike === undefined) byClient.set(key, [event]);

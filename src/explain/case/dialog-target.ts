@@ -54,7 +54,7 @@ export function hasRoute({ message }: Step): boolean {
 /**
  * What the capture tells of a host that requests are to go to:
  * - `unresolvable`: a name that no DNS server of the internet knows.
- * - `inside`: a private address, told to somebody who is outside of that network.
+ * - `inside`: a private address, told by or to somebody who is outside of that network.
  * - `here`: the address of the neighbour that the message came from.
  * - `elsewhere`: another address; `name`: a host name, of which nothing is known.
  */
@@ -65,7 +65,7 @@ export function reachOf({ host, numeric }: TargetPlan, asker: Place, neighbour: 
   if (!numeric) return isUnresolvable(host) ? 'unresolvable' : 'name';
   if (host === neighbour.address) return 'here';
   if (neighbour.address === '') return 'name';
-  return isInside(host) && !isInside(asker.address) ? 'inside' : 'elsewhere';
+  return isInside(host) && !(isInside(asker.address) && isInside(neighbour.address)) ? 'inside' : 'elsewhere';
 }
 
 /** A name of one label, or below a top-level domain that is never in the DNS of the internet (RFC 6761, RFC 6762). */

@@ -1,7 +1,6 @@
 /** Which conversations are legs of one call: a back-to-back user agent gives each side a Call-ID of its own (RFC 7092). */
 
 import { detach, NameAddr, Uri } from '../../message/index.ts';
-import { type Conversation } from './conversation.ts';
 import { sessionIn } from './negotiation.ts';
 import { type Step } from './step.ts';
 
@@ -16,14 +15,14 @@ const SESSION_ID = 'session-id';
 const TIMING_WINDOW = 2_000;
 /** Shorter beginnings of Call-IDs are alike by chance. */
 const MIN_COMMON = 10;
-const MAX_KEYS = 20_000;
+const MAX_KEYS = 10_000;
 /** What programs put before or behind the Call-ID of the other leg. */
 const CALL_ID_AFFIX =
   /^(?:b2b\.|b2bua[-_.]|leg[-_.]?[ab]?[-_.])|(?:[-_.](?:b2b(?:ua)?(?:[-_]?\d+)?|leg[-_]?[ab12]|[ab]|\d{1,2}))$/gi;
 
 /** What the first INVITE of a conversation is known by. */
 interface LegFacts {
-  readonly conversation: Conversation;
+  readonly callId: string;
   readonly time: number;
   readonly source: string;
   readonly destination: string;
@@ -32,42 +31,43 @@ interface LegFacts {
 
 /** Finds the conversation that a new one belongs to. It remembers a bounded number of beginnings, the latest. */
 export class LegIndex {
-  readonly #byKey = new Map<string, LegFacts>();
+  /** The latest keys, and those before them: when the latest are many they take the place of the others. */
+  #latest = new Map<string, LegFacts>();
+  #before = new Map<string, LegFacts>();
 
   /** Asks for the other leg of a conversation that begins with this INVITE, and remembers it for those to come. */
-  link(conversation: Conversation, invite: Step): { other: Conversation; by: LegLink } | undefined {
-    const facts = factsOf(conversation, invite);
+  link(invite: Step): { other: string; by: LegLink } | undefined {
+    const facts = factsOf(invite);
     const keys = keysOf(invite, facts);
-    let found: { other: Conversation; by: LegLink } | undefined;
+    let found: { other: string; by: LegLink } | undefined;
     for (const [by, key] of keys) {
-      const other = this.#byKey.get(key);
-      if (other === undefined || other.conversation === conversation) continue;
+      const other = this.#latest.get(key) ?? this.#before.get(key);
+      if (other === undefined || other.callId === facts.callId) continue;
       if (by === 'timing' && !follows(other, facts)) continue;
       if ((by === 'call-id' || by === 'sdp origin') && !isNear(other, facts)) continue;
-      found ??= { other: other.conversation, by };
+      found ??= { other: other.callId, by };
     }
     // By its timing a leg is known where it arrives, not where it leaves: a B2BUA makes several of one.
     for (const [by, key] of keys) if (by !== 'timing') this.#remember(key, facts);
     // What another leg may say of this one: its Call-ID in a header.
-    this.#remember(`id ${detach(conversation.callId)}`, facts);
+    this.#remember(`id ${facts.callId}`, facts);
     this.#remember(`timing ${facts.destination} ${facts.users}`, facts);
     return found;
   }
 
   #remember(key: string, facts: LegFacts): void {
-    this.#byKey.delete(key);
-    if (this.#byKey.size >= MAX_KEYS) {
-      const [oldest] = this.#byKey.keys();
-      this.#byKey.delete(oldest);
+    if (this.#latest.size >= MAX_KEYS) {
+      this.#before = this.#latest;
+      this.#latest = new Map();
     }
-    this.#byKey.set(key, facts);
+    this.#latest.set(key, facts);
   }
 }
 
-function factsOf(conversation: Conversation, invite: Step): LegFacts {
+function factsOf(invite: Step): LegFacts {
   const { source, destination } = invite.hop;
   return {
-    conversation,
+    callId: detach(invite.callId),
     time: invite.time,
     source: source.address === destination.address ? placeKey(source) : source.address,
     destination: source.address === destination.address ? placeKey(destination) : destination.address,

@@ -11,6 +11,10 @@ const MAX_PAYLOAD_TYPES = 16;
 const MAX_EVENTS = 64;
 /** ms of interarrival jitter above which a small jitter buffer begins to drop packets. */
 export const HIGH_JITTER = 30;
+/** ms without a packet that are no longer loss of single packets: an outage, or silence during which some count on. */
+const PAUSE = 500;
+/** Beyond such a jump a sequence begins anew (RFC 3550 A.1). */
+const MAX_DROPOUT = 3_000;
 
 /** The fields of a packet that count here. */
 export interface RtpFields {
@@ -38,6 +42,8 @@ export class MediaStream {
   lastFrame = 0;
   /** Packets after which the jitter was above `HIGH_JITTER`: at the end of a stream it says nothing of what was before. */
   unsteady = 0;
+  /** Packets that are missing in pauses of half a second and more: a part of `lost`. */
+  lostInPauses = 0;
   /** The longest time without a packet, ms. */
   longestPause = 0;
   /** Packets of four octets whose payload type is not that of the sound, by payload type: telephone events, when SDP says so. */
@@ -45,6 +51,7 @@ export class MediaStream {
   /** What their first octets were, at most 64, without repetitions of the same time stamp. */
   readonly eventCodes: number[] = [];
   #firstTimestamp = 0;
+  #lastSequence = 0;
   #lastTimestamp = 0;
   #lastEventTimestamp = -1;
   #steps = new Map<number, number>();
@@ -64,7 +71,10 @@ export class MediaStream {
       this.firstFrame = frame;
       this.#firstTimestamp = timestamp;
     } else {
-      this.longestPause = Math.max(this.longestPause, time - this.lastTime);
+      const pause = time - this.lastTime;
+      const jump = (fields.sequence - this.#lastSequence) & 0xffff;
+      if (pause > this.longestPause) this.longestPause = pause;
+      if (pause >= PAUSE && jump > 1 && jump < MAX_DROPOUT) this.lostInPauses += jump - 1;
       const step = (timestamp - this.#lastTimestamp) >>> 0;
       if (step > 0 && step < 0x10000 && (this.#steps.size < MAX_PAYLOAD_TYPES || this.#steps.has(step)))
         this.#steps.set(step, (this.#steps.get(step) ?? 0) + 1);
@@ -74,6 +84,7 @@ export class MediaStream {
     this.lastTime = time;
     this.lastFrame = frame;
     this.#lastTimestamp = timestamp;
+    this.#lastSequence = fields.sequence;
     if (this.payloadTypes.size < MAX_PAYLOAD_TYPES || this.payloadTypes.has(payloadType))
       this.payloadTypes.set(payloadType, (this.payloadTypes.get(payloadType) ?? 0) + 1);
     if (fields.payloadLength === 4 && payloadType >= 96) this.#noteEvent(payloadType, timestamp, firstOctet);
@@ -116,9 +127,9 @@ export class MediaStream {
     return Math.max(0, this.#reception?.lost ?? 0);
   }
 
-  /** The share of packets that did not come by, 0 to 1. */
+  /** The share of packets that did not come by, 0 to 1; those of pauses are not counted. */
   get lossRate(): number {
-    const { lost } = this;
+    const lost = Math.max(0, this.lost - this.lostInPauses);
     return lost === 0 ? 0 : lost / (lost + this.packets);
   }
 

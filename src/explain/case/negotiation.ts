@@ -1,7 +1,7 @@
 /** Offers and answers, each with the message that carried it (RFC 3264, RFC 3261 13.2.1, RFC 3262 5, RFC 3311). */
 
 import { headerId } from '../../catalogue/index.ts';
-import { type Message, Parameterised } from '../../message/index.ts';
+import { detach, type Message, Parameterised } from '../../message/index.ts';
 import { parseSession, SessionDescription } from '../../sdp/index.ts';
 import { type Conversation } from './conversation.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
@@ -30,17 +30,29 @@ export interface Negotiation {
 }
 
 const sessions = new WeakMap<Step, SessionDescription | null>();
+/** The last texts that were read: what a proxy passes on is the same description. */
+const latest: { text: string; session: SessionDescription | null }[] = [];
+const LATEST = 4;
 
 /** The description that a message carries, also within a multipart body; undefined without one that can be read. */
 export function sessionIn(step: Step): SessionDescription | undefined {
   let session = sessions.get(step);
   if (session === undefined) {
     const text = sdpIn(step.message);
-    const parsed = text === undefined ? undefined : parseSession(text);
-    session = parsed instanceof SessionDescription ? parsed : null;
+    session = text === undefined ? null : read(text);
     sessions.set(step, session);
   }
   return session ?? undefined;
+}
+
+function read(text: string): SessionDescription | null {
+  const known = latest.find((one) => one.text === text);
+  if (known !== undefined) return known.session;
+  const parsed = parseSession(text);
+  const session = parsed instanceof SessionDescription ? parsed : null;
+  if (latest.length >= LATEST) latest.shift();
+  latest.push({ text: detach(text), session });
+  return session;
 }
 
 /** The text of the SDP in a message; undefined without one. */

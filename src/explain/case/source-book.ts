@@ -4,6 +4,7 @@ import { detach, NameAddr, Uri } from '../../message/index.ts';
 import { type Step } from './step.ts';
 
 const MAX_SET = 512;
+const MAX_AGENTS = 8;
 /** ms: the interval that a rate is taken over. */
 const INTERVAL = 1_000;
 /** What credentials are refused with. */
@@ -57,16 +58,8 @@ export class SourceProfile {
     this.requests++;
     this.methods.set(step.method, (this.methods.get(step.method) ?? 0) + 1);
     this.lastTime = step.time;
-    const { request } = step;
-    const uri = request?.uriOrFailure;
-    const to = request?.toOrFailure;
-    const from = request?.fromOrFailure;
-    const target =
-      step.method === 'REGISTER' && to instanceof NameAddr ? to.uri.user : uri instanceof Uri ? uri.user : '';
-    note(this.targets, target);
-    if (from instanceof NameAddr) note(this.callers, from.uri.user);
-    note(this.callIds, step.callId);
-    if (this.agents.size < 8) note(this.agents, step.text('User-Agent'));
+    // Within a dialog nobody new is called.
+    if (step.toTag === '') this.#noteParties(step);
     if (!(step.time - this.#intervalStart < INTERVAL)) {
       this.#intervalStart = step.time;
       this.#inInterval = 0;
@@ -77,6 +70,21 @@ export class SourceProfile {
       this.peak = this.#inInterval;
       this.peakFrame = this.#intervalFrame;
     }
+  }
+
+  #noteParties(step: Step): void {
+    const { request } = step;
+    if (this.targets.size < MAX_SET) {
+      const uri = request?.uriOrFailure;
+      const to = step.method === 'REGISTER' ? request?.toOrFailure : undefined;
+      note(this.targets, to instanceof NameAddr ? to.uri.user : uri instanceof Uri ? uri.user : '');
+    }
+    if (this.callers.size < MAX_SET) {
+      const from = request?.fromOrFailure;
+      if (from instanceof NameAddr) note(this.callers, from.uri.user);
+    }
+    note(this.callIds, step.callId);
+    if (this.agents.size < MAX_AGENTS) note(this.agents, step.text('User-Agent'));
   }
 
   /** A final response to one of its requests, no repetition. */

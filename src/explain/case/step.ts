@@ -86,22 +86,27 @@ export class Step {
     return this.seen.time;
   }
 
+  /** The number of its frame in the capture. */
   get frame(): number {
     return this.seen.frame;
   }
 
+  /** From where to where it went. */
   get hop(): Hop {
     return this.seen.hop;
   }
 
+  /** Whether it is a request. */
   get isRequest(): boolean {
     return this.status === 0;
   }
 
+  /** Whether it is a final response. */
   get isFinal(): boolean {
     return this.status >= 200;
   }
 
+  /** Whether it is a provisional response. */
   get isProvisional(): boolean {
     return this.status >= 100 && this.status < 200;
   }

@@ -45,6 +45,12 @@ export function answersText({ statuses, requests }: SourceProfile): string {
   return ` It was answered with ${listText(each.slice(0, 5))}${rest > 0 ? `; ${countText(rest, 'request')} got no final answer` : ''}.`;
 }
 
+/** `100, 101, 102, …`, or all where they are few. */
+export function examplesText(items: Iterable<string>, count: number): string {
+  const all = [...items];
+  return all.length > count ? `${all.slice(0, count).join(', ')}, …` : listText(all);
+}
+
 /** Final responses of a source whose status is meant. */
 export function sum(statuses: ReadonlyMap<number, number>, isMeant: (status: number) => boolean): number {
   let all = 0;

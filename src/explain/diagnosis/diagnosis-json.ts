@@ -20,18 +20,23 @@ export interface ReadInput {
 
 /** Changes only where a field is renamed, removed or means something else. */
 const SCHEMA = 1;
+/** Cases with their ladders, and lines of the list: more would be no answer but a database. `--list --json` prints all lines. */
+const MOST_CASES = 200;
+const MOST_ROWS = 1_000;
 
-/** See `diagnosisJson`. */
+/** What `diagnosisJson` makes. */
 export type DiagnosisJson = ReturnType<typeof diagnosisJson>;
-/** See `verdictJson`. */
+/** What `verdictJson` makes. */
 export type VerdictJson = ReturnType<typeof verdictJson>;
-/** See `findingJson`. */
+/** What `findingJson` makes. */
 export type FindingJson = ReturnType<typeof findingJson>;
 
-/** @param text whether the messages' texts are in it, their secrets masked */
+/** A whole diagnosis. @param text whether the messages' texts are in it, their secrets masked */
 export function diagnosisJson(diagnosis: Diagnosis, inputs: readonly ReadInput[], { text = false } = {}) {
   const { surroundings } = diagnosis;
   const { damage, messages, firstTime, lastTime } = surroundings;
+  const cases = worstOf(diagnosis.verdicts, MOST_CASES);
+  const list = diagnosis.rows.slice(0, MOST_ROWS);
   return {
     schema: SCHEMA,
     inputs,
@@ -45,11 +50,23 @@ export function diagnosisJson(diagnosis: Diagnosis, inputs: readonly ReadInput[]
       cases,
       rootOf: roots,
     })),
-    cases: diagnosis.verdicts.map((verdict) => verdictJson(verdict, { text })),
-    list: diagnosis.rows.map(rowJson),
-    omitted: { rows: diagnosis.rowsOmitted, cases: diagnosis.casesForgotten },
+    cases: cases.map((verdict) => verdictJson(verdict, { text })),
+    list: list.map(rowJson),
+    omitted: {
+      rows: diagnosis.rowsOmitted + diagnosis.rows.length - list.length,
+      cases: diagnosis.casesForgotten + diagnosis.verdicts.length - cases.length,
+    },
     damage: damage.map(({ frame, reason }) => ({ frame, reason })),
   };
+}
+
+/** The worst of many, in the order in which they began. */
+function worstOf(verdicts: readonly Verdict[], most: number): readonly Verdict[] {
+  if (verdicts.length <= most) return verdicts;
+  const weight = ({ findings: [root] }: Verdict) =>
+    root === undefined ? 0 : ['note', 'warning', 'failure'].indexOf(root.severity) + 1;
+  const chosen = new Set([...verdicts].sort((a, b) => weight(b) - weight(a)).slice(0, most));
+  return verdicts.filter((verdict) => chosen.has(verdict));
 }
 
 /** One case with its findings and its ladder. */
@@ -90,6 +107,10 @@ function sessionsOf({ negotiations }: Verdict['case']): SideBySide[] {
   });
 }
 
+/**
+ * One finding.
+ * @param beganAt ms since 1970, that the times of its evidence count from
+ */
 export function findingJson(finding: Finding, beganAt: number) {
   const { id, severity, certainty, rule, summary, cause, fix, becauseOf, evidence, comparison } = finding;
   return {
@@ -112,6 +133,7 @@ export function findingJson(finding: Finding, beganAt: number) {
   };
 }
 
+/** One line of the list. */
 export function rowJson(row: CaseRow) {
   const { callId, kind, from, to, messages, legs, outcome, root, severity } = row;
   return {

@@ -21,6 +21,7 @@ export interface CaseRow {
   readonly to: string;
   /** ms since 1970; NaN where the capture does not tell. */
   readonly beganAt: number;
+  /** ms since 1970, or NaN. */
   readonly endedAt: number;
   readonly messages: number;
   readonly legs: number;
@@ -38,13 +39,14 @@ export interface DiagnosisLimits extends CasebookLimits {
   readonly keptText: number;
 }
 
-/** 200,000 lines, 32 MB of texts. */
+/** 200,000 lines, 8 MB of texts. */
 export const defaultDiagnosisLimits: DiagnosisLimits = {
   ...defaultCasebookLimits,
   rows: 200_000,
-  keptText: 32_000_000,
+  keptText: 8_000_000,
 };
 
+/** What is kept of a diagnosis, and what else is known. */
 export interface DiagnosisOptions {
   readonly limits?: Partial<DiagnosisLimits>;
   /** Only the case with this Call-ID, or with a Call-ID that begins so, is kept whole. */
@@ -92,6 +94,7 @@ export class Diagnosis {
     return this.#casebook;
   }
 
+  /** What the capture holds beside its cases: counts, damage, registrations, media. */
   get surroundings(): Surroundings {
     return this.#casebook.surroundings;
   }
@@ -165,6 +168,7 @@ export class Diagnosis {
     else this.#rowsOmitted++;
     this.#count(verdict);
     if (this.#callId !== undefined && !closed.legs.some((leg) => leg.callId.startsWith(this.#callId!))) return;
+    for (const leg of closed.legs) for (const step of leg.steps) step.forgetIndex();
     this.#kept[severities.indexOf(root?.severity)].add(verdict);
     this.#keptText += sizeOf(closed);
     while (this.#keptText > this.#limits.keptText && this.#forget());

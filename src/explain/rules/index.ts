@@ -12,6 +12,7 @@ import { type Rule } from './rule.ts';
 import { setUpRules } from './set-up/index.ts';
 import { transportRules } from './transport/index.ts';
 
+/** Every rule that there is. */
 export const rules: readonly Rule[] = [
   ...authenticationRules,
   ...registrationRules,

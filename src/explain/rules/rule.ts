@@ -105,6 +105,7 @@ export interface CaptureRule extends RuleText {
   readonly check: (surroundings: Surroundings) => readonly Found[];
 }
 
+/** A rule of either scope. */
 export type Rule = CaseRule | CaptureRule;
 
 /** Evidence of a message. */

@@ -147,6 +147,29 @@ test('a caller who cancels after the answer never got it', () => {
   );
 });
 
+test('a CANCEL that crosses the answer proves nothing, nor does a host name in Contact', () => {
+  const { all, phone, callee } = places();
+  const { ok } = answeredCall(all, phone, callee, { ack: false, ok: { Contact: '<sip:bob@pbx.example.com>' } });
+  all.request(phone, callee, 'CANCEL', { branch: 'z9hG4bK1x' });
+  unacknowledged(all, () => all.again(ok));
+  const found = all.diagnose().find('ack-lost')!;
+  assert.equal(found.certainty, 'likely');
+  assert.match(
+    found.summary,
+    /The answer sends it to pbx\.example\.com, as its Contact says; the capture does not show/,
+  );
+});
+
+test('a public server that names its inner address, captured at the caller', () => {
+  const { all, callee } = places();
+  const { ok } = answeredCall(all, all.place('192.168.1.10'), callee, {
+    ack: false,
+    ok: { Contact: '<sip:bob@10.0.0.5:5060>' },
+  });
+  unacknowledged(all, () => all.again(ok));
+  assert.match(all.diagnose().find('ack-lost')!.summary, /its Contact names a private address, which the caller/);
+});
+
 test('an answer that the proxy never passes on', () => {
   const { all, phone, proxy, callee } = places();
   all.call();
@@ -189,7 +212,7 @@ test('a pasted text without times', () => {
   hangUp(call, 'callee');
   const { summary, severity } = all.diagnose().find('ack-lost')!;
   assert.equal(severity, 'failure');
-  assert.match(summary, /repeated that 9 times, and hung up because no ACK had come/);
+  assert.match(summary, /repeated that 9 times, and hung up because no ACK had reached it/);
 });
 
 test('a caller who hangs up first is only warned of', () => {

@@ -70,7 +70,7 @@ function answered(subject: Case, missing: MissingAck): string {
     repeats.length === 0 ? '' : `, repeated that ${countText(repeats.length, 'time')}${timed(span, ' in ')}`;
   const base = `${capital(subject.who(inner.server))} answered the ${again} with ${answer.title}${repeated}`;
   if (bye !== undefined)
-    return `${base}${repeated === '' ? '' : ','} and hung up${timed(waited, ' after ')} because no ACK had come.${reasonSentences(bye)}`;
+    return `${base}${repeated === '' ? '' : ','} and hung up${timed(waited, ' after ')} because no ACK had reached it.${reasonSentences(bye)}`;
   const since = timed((hungUpBefore?.time ?? Number.NaN) - answer.time, ' ', ' after the answer');
   if (hungUpBefore !== undefined) return `${base}, until the other side hung up${since}.`;
   return `${base}, and the capture shows no end of it.`;

@@ -8,9 +8,12 @@ import { shown, type Step } from '../../case/step.ts';
 import { seenIn } from '../rule.ts';
 import { type AckLoss, advertiseAddress, answerLost } from './ack-loss-fixes.ts';
 
+/** ms in which a request may have crossed the answer. */
+const CROSSING = 500;
+
 /** What the answer said about where to send it. */
 export function neverSent(subject: Case, missing: MissingAck): AckLoss {
-  const { outer, told, answer } = missing;
+  const { outer, told } = missing;
   const asker = subject.whoShort(outer.client);
   if (told === undefined) {
     const holder = subject.whoShort(missing.inner.client);
@@ -26,7 +29,12 @@ export function neverSent(subject: Case, missing: MissingAck): AckLoss {
     };
   }
   const target = dialogTarget(told);
-  return noContact(subject, missing, target) ?? badTarget(subject, missing, target) ?? silent(subject, missing, answer);
+  return (
+    noContact(subject, missing, target) ??
+    neverArrived(subject, missing, told) ??
+    badTarget(subject, missing, target) ??
+    silent(subject, missing, told)
+  );
 }
 
 function noContact(subject: Case, { told }: MissingAck, { contact }: DialogTarget): AckLoss | undefined {
@@ -46,7 +54,7 @@ function noContact(subject: Case, { told }: MissingAck, { contact }: DialogTarge
 }
 
 /** The first stop that the answer names cannot be reached by the one who is to send the ACK. */
-function badTarget(subject: Case, { outer, told }: MissingAck, target: DialogTarget): AckLoss | undefined {
+function badTarget(subject: Case, { outer, told, answer }: MissingAck, target: DialogTarget): AckLoss | undefined {
   const { plan, by, next } = target;
   if (plan === undefined || next === undefined || told === undefined) return undefined;
   const { source } = told.hop;
@@ -58,12 +66,12 @@ function badTarget(subject: Case, { outer, told }: MissingAck, target: DialogTar
   if (reach === 'unresolvable' || reach === 'inside') {
     const why =
       reach === 'inside'
-        ? `a private address, which ${asker} cannot reach from outside`
+        ? `a private address, which ${asker} cannot reach`
         : 'a host name that only its own network knows, if any does';
     return {
       told: `No ACK came by. The answer sends it to ${where}: its ${by} names ${why}.`,
       cause: `The answer says in ${header} where the ACK and all later requests are to go, and that is ${why}. They are sent there and are lost, while the INVITE and its answer found their way over ${placeText(source)}.`,
-      fix: advertiseAddress(subject, target, source),
+      fix: advertiseAddress(subject, target, by === 'Contact' ? answer.hop.source : source),
       evidence,
       isShown: true,
     };
@@ -74,7 +82,7 @@ function badTarget(subject: Case, { outer, told }: MissingAck, target: DialogTar
       cause: `The ACK is to go to ${where}, as ${by} of the answer says, and not to ${placeText(source)}, where the answer came from. By all likelihood it went there, and was lost or turned away: this capture does not show that way.`,
       fix: [
         `Capture at ${where} and see whether the ACK arrives. If it does, find out why it is not passed on or not taken; if it does not, look at routes and firewalls between ${asker} and that address.`,
-        ...advertiseAddress(subject, target, source),
+        ...advertiseAddress(subject, target, by === 'Contact' ? answer.hop.source : source),
       ],
       evidence,
       isShown: false,
@@ -92,33 +100,44 @@ function badTarget(subject: Case, { outer, told }: MissingAck, target: DialogTar
   return undefined;
 }
 
-/** Nothing is wrong with where it should go. */
-function silent(subject: Case, { outer, told, repeats, leg }: MissingAck, answer: Step): AckLoss {
+/** Whoever still asks, or cancels, does not know of the answer. */
+function neverArrived(subject: Case, { outer, answer, leg }: MissingAck, told: Step): AckLoss | undefined {
+  // What crosses the answer on its way proves nothing.
+  const isLate = ({ number, time }: Step) => number > told.number && !(time - told.time < CROSSING);
+  const cancels = leg.of('CANCEL').flatMap(({ request }) => request ?? []);
+  const deaf = [...outer.requests, ...cancels.filter(({ fromTag }) => fromTag === answer.fromTag)].find(isLate);
+  if (deaf === undefined) return undefined;
   const asker = subject.whoShort(outer.client);
-  const stillAsking = [
-    ...outer.requests.filter(({ number }) => number > answer.number).slice(0, 1),
-    ...leg
-      .of('CANCEL')
-      .flatMap(({ request }) => request ?? [])
-      .filter(({ number, fromTag }) => number > answer.number && fromTag === answer.fromTag),
-  ].sort((a, b) => a.number - b.number);
-  const [deaf] = stillAsking;
-  const places = placeText(outer.client);
-  if (deaf !== undefined)
-    return {
-      told: `No ACK came by, and ${asker} sent ${deaf.method === 'CANCEL' ? 'a CANCEL' : 'the INVITE again'} after the answer: the answer never arrived there.`,
-      cause: `The answer did not reach ${places}: who has it sends an ACK, and no ${deaf.method} any more. It was lost between here and there, at a NAT or firewall, or because it is too large for one packet.`,
-      fix: answerLost(told ?? answer, places),
-      evidence: [seenIn(deaf, 'whoever has the answer does not send this')],
-      isShown: true,
-    };
+  const place = placeText(outer.client);
+  return {
+    told: `No ACK came by, and ${asker} sent ${deaf.method === 'CANCEL' ? 'a CANCEL' : 'the INVITE again'} after the answer: the answer never arrived there.`,
+    cause: `The answer did not reach ${place}: who has it sends an ACK, and no ${deaf.method} any more. It was lost between here and there, at a NAT or firewall, or because it is too large for one packet.`,
+    fix: answerLost(told, place),
+    evidence: [seenIn(deaf, 'whoever has the answer does not send this')],
+    isShown: true,
+  };
+}
+
+/** Nothing is wrong with where it should go, as far as the capture can tell. */
+function silent(subject: Case, { outer, repeats }: MissingAck, told: Step): AckLoss {
+  const asker = subject.whoShort(outer.client);
+  const place = placeText(outer.client);
+  const { plan, by } = dialogTarget(told);
+  const isKnown = plan?.host === told.hop.source.address;
   const again = repeats.length > 0 ? 'each time that the answer came again' : 'to the answer';
   return {
-    told: `No ACK came by, though the answer names a place that ${asker} talks to anyway.`,
-    cause: `Either the answer does not arrive at ${places} (a NAT or firewall on the way, or a packet that is too large), or the program there does not send the ACK that it owes ${again} (RFC 3261 13.2.2.4). The capture cannot tell the two apart.`,
+    told: isKnown
+      ? `No ACK came by, though the answer names a place that ${asker} talks to anyway.`
+      : `No ACK came by. The answer sends it to ${shown(plan?.host ?? 'nowhere')}, as its ${by} says; the capture does not show whether that name leads back here.`,
+    cause: `Either the answer does not arrive at ${place} (a NAT or firewall on the way, or a packet that is too large), or the program there does not send the ACK that it owes ${again} (RFC 3261 13.2.2.4)${isKnown ? '' : ', or sends it to another address of that name'}. The capture cannot tell these apart.`,
     fix: [
-      `Capture at ${places}: if the answer does not arrive there, look at what lies between; if it does and no ACK leaves, the fault is in the program there.`,
-      ...answerLost(told ?? answer, places),
+      `Capture at ${place}: if the answer does not arrive there, look at what lies between; if it does and no ACK leaves, the fault is in the program there.`,
+      ...(isKnown
+        ? []
+        : [
+            `See to which address ${asker} resolves ${shown(plan?.host ?? '')}, and whether it is that of the server that answered.`,
+          ]),
+      ...answerLost(told, place),
     ],
     evidence: [],
     isShown: false,

@@ -65,7 +65,7 @@ function lostAck(subject: Case): Found | undefined {
       const header = uri === next ? by : 'Contact';
       return {
         certainty: 'likely',
-        summary: `${capital(subject.who(step.hop.source))} answered with ${header} ${shown(uri.text)}, and no DNS knows the host ${shown(uri.host)}. The ACK did not get there.`,
+        summary: `${capital(subject.who(header === 'Contact' ? answer.hop.source : step.hop.source))} answered with ${header} ${shown(uri.text)}, and no DNS knows the host ${shown(uri.host)}. The ACK did not get there.`,
         evidence: inFrameOrder([
           seenIn(step, `${header}: ${shown(uri.text)}`),
           acks.length === 0 ? undefined : seenIn(acks[acks.length - 1], 'the ACK as far as it came'),

@@ -13,7 +13,7 @@ function ended(after: number, by: 'caller' | 'callee', headers: Headers = {}) {
 
 test('who hung up, and after how long, is a note (RFC 3261 15)', () => {
   const found = ended(65_000, 'caller', { Reason: 'Q.850;cause=16;text="Normal call clearing"' });
-  assert.deepEqual([found.severity, found.certainty], ['note', 'certain']);
+  assert.deepEqual([found.severity, found.certainty], ['note', 'likely']);
   assert.match(
     found.summary,
     /^The caller alice@example\.com \(203\.0\.113\.10:5060\) hung up 65 s after the answer\. Its Reason is Q\.850 16/,

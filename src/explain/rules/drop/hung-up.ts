@@ -38,7 +38,8 @@ export const hungUp: CaseRule = {
       const fault = faultIn(bye);
       if (fault !== undefined) return cutOff(subject, life, bye, fault);
       note ??= {
-        certainty: 'certain',
+        // That it ended is certain; that somebody wanted it to is not.
+        certainty: 'likely',
         summary: `${ended(subject, life, bye)}${hint(life)}`,
         evidence: inFrameOrder([
           life.answer === undefined ? undefined : seenIn(life.answer, 'the call is answered'),

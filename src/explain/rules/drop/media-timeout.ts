@@ -19,6 +19,8 @@ const USUAL = [20, 30, 45, 60, 90, 120, 180, 300, 600];
 const NEAR = 1_100;
 /** From so many seconds on nobody would have waited just so long. */
 const LONG = 30;
+/** ms after the answer within which a voicemail has ended its greeting. */
+const GREETING = 60_000;
 
 export const mediaTimeout: CaseRule = {
   id: 'media-timeout',
@@ -75,9 +77,12 @@ function fellSilent(subject: Case, life: CallLife, bye: Step): Found | undefined
   const limit = USUAL.find((seconds) => Math.abs(silence - seconds * 1000) < NEAR);
   if (limit === undefined) return undefined;
   const { address, port } = phase[life.byeBy];
+  // Who leaves a message on a voicemail hears nothing either, and hangs up.
+  const mayRecord = life.byeBy === 'caller' && inward.lastTime - phase.from < GREETING;
+  const isLikely = limit >= LONG && !mayRecord;
   return {
-    certainty: limit >= LONG ? 'likely' : 'possible',
-    ...(limit >= LONG ? {} : { severity: 'warning' as const }),
+    certainty: isLikely ? 'likely' : 'possible',
+    ...(isLikely ? {} : { severity: mayRecord ? ('note' as const) : ('warning' as const) }),
     summary: `${capital(subject.who(bye.hop.source))} hung up${timed(silence, ' ', ' after the last RTP')} toward it: that is what a media timeout of ${durationText(limit * 1000)} does.`,
     evidence: inFrameOrder([
       { frame: inward.lastFrame, note: `the last RTP to ${placeText({ address, port })}` },

@@ -62,7 +62,13 @@ function checkLife(subject: Case, life: CallLife, bye: Step): Found | undefined 
   const { interval, step } = agreement;
   const elapsed = (bye.time - step.time) / 1000;
   const early = interval - Math.min(MARGIN, interval / 3);
-  const atMoment = Math.abs(elapsed - early) <= 2 || (elapsed >= interval - 2 && elapsed <= interval + 5);
+  // Who has to refresh does not hang up early, unless it does not know that it has to.
+  const { refresher, refresherThere, askerSupports, transaction } = agreement;
+  const mayWait =
+    refresher !== by ||
+    refresherThere !== undefined ||
+    (!askerSupports && life.dialog.sideOf(transaction.request!) === refresher);
+  const atMoment = (mayWait && Math.abs(elapsed - early) <= 2) || (elapsed >= interval - 2 && elapsed <= interval + 5);
   if (!said && !atMoment) return undefined;
   const certainty: Certainty = said ? 'certain' : interval >= LONG ? 'likely' : 'possible';
   const reason = reasonOf(subject, life, agreement, by);

@@ -3,6 +3,7 @@
 import { responseCode, treatedAs } from '../../../catalogue/index.ts';
 import { codeTexts } from '../../../reference/index.ts';
 import { type Case } from '../../case/case.ts';
+import { credentialsIn } from '../../case/challenge-round.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
 
@@ -52,6 +53,9 @@ export const requestRefused: CaseRule = {
 export function refusedAttempt(subject: Case): SeenTransaction | undefined {
   const { attempt, dialog } = subject.main;
   if (attempt === undefined || attempt.status < 400 || dialog !== undefined) return undefined;
+  // A challenge is a question: what became of it is for the rules of authentication.
+  const asks = attempt.status === 401 || attempt.status === 407;
+  if (asks && attempt.request !== undefined && credentialsIn(attempt.request).length === 0) return undefined;
   // Whoever has sent CANCEL does not want the call any more, whatever the answer is.
   return attempt.cancel === undefined ? attempt : undefined;
 }

@@ -1,8 +1,8 @@
 /** Somebody tries passwords: many credentials of one source are refused (RFC 3261 26.1.1, 22.4). */
 
 import { type SourceProfile } from '../../case/source-book.ts';
-import { acceptedOf, suspects } from '../../case/suspects.ts';
-import { countText, listText, timed } from '../../case/wording.ts';
+import { acceptedOf, examplesText, suspects } from '../../case/suspects.ts';
+import { countText, timed } from '../../case/wording.ts';
 import { type CaptureRule, type Found } from '../rule.ts';
 
 /** A person who mistypes a password does so less often. */
@@ -47,9 +47,7 @@ function told(source: SourceProfile): Found {
   const accepted = acceptedOf(source);
   const users = [...refusedUsers];
   const whom =
-    users.length === 1
-      ? `of ${users[0]}`
-      : `of ${countText(users.length, 'user')} (${listText(users.slice(0, 5))}${users.length > 5 ? ', …' : ''})`;
+    users.length === 1 ? `of ${users[0]}` : `of ${countText(users.length, 'user')} (${examplesText(users, 5)})`;
   const [agent] = agents;
   const end =
     accepted > 0

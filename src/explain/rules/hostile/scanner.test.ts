@@ -47,7 +47,7 @@ test('a source that asks for one user after the other in vain', () => {
   assert.equal(found.certainty, 'likely');
   assert.match(
     found.summary,
-    /^203\.0\.113\.66 sent 60 REGISTER within 1\.2 s, for 60 users \(100, 101, 102, 103 and 104, …\)/,
+    /^203\.0\.113\.66 sent 60 REGISTER within 1\.2 s, for 60 users \(100, 101, 102, 103, 104, …\)/,
   );
   assert.match(found.summary, /answered with 404 \(54 times\) and 401 \(6 times\)/);
 });

@@ -1,8 +1,8 @@
 /** A scanner looks for SIP servers, and for users of theirs (RFC 3261 26.1.1, 26.3.2.4). */
 
 import { type SourceProfile } from '../../case/source-book.ts';
-import { acceptedOf, answersText, sentText, sum, suspects } from '../../case/suspects.ts';
-import { countText, listText } from '../../case/wording.ts';
+import { acceptedOf, answersText, examplesText, sentText, sum, suspects } from '../../case/suspects.ts';
+import { countText } from '../../case/wording.ts';
 import { type CaptureRule, type Found } from '../rule.ts';
 
 /** What scanners call themselves. */
@@ -42,8 +42,7 @@ function told(source: SourceProfile): Found {
   const { address, targets, firstFrame, callers } = source;
   const users = targets.size >= 512 ? 'more than 500 users' : countText(targets.size, 'user');
   const accepted = acceptedOf(source);
-  const examples = [...targets].slice(0, 5);
-  const asked = targets.size > 1 ? `, for ${users} (${listText(examples)}${targets.size > 5 ? ', …' : ''})` : '';
+  const asked = targets.size > 1 ? `, for ${users} (${examplesText(targets, 5)})` : '';
   const danger =
     accepted > 0
       ? ` ${countText(accepted, 'request')} of it ${accepted === 1 ? 'was' : 'were'} accepted: see which.`

@@ -1,8 +1,8 @@
 /** Somebody tries by which prefix he can call dear numbers at the cost of others (RFC 3261 26.1.1). */
 
 import { type SourceProfile } from '../../case/source-book.ts';
-import { acceptedOf, answersText, suspects } from '../../case/suspects.ts';
-import { countText, listText } from '../../case/wording.ts';
+import { acceptedOf, answersText, examplesText, suspects } from '../../case/suspects.ts';
+import { countText } from '../../case/wording.ts';
 import { type CaptureRule, type Found } from '../rule.ts';
 
 /** Digits at the end by which two spellings of one number are known. */
@@ -72,12 +72,12 @@ function reasonFor({ targets }: SourceProfile): FraudSign | undefined {
   const most = [...byEnd.values()].reduce((a, b) => (b.size > a.size ? b : a), new Set<string>());
   if (most.size >= MANY_PREFIXES)
     return {
-      text: `called one number with ${most.size} different prefixes (${listText([...most].slice(0, 4))}, …)`,
+      text: `called one number with ${most.size} different prefixes (${examplesText(most, 4)})`,
       isSure: true,
     };
   if (dear.size >= MANY_DEAR)
     return {
-      text: `called ${countText(dear.size, 'satellite or premium-rate number')} (${listText([...dear].slice(0, 4))}${dear.size > 4 ? ', …' : ''})`,
+      text: `called ${countText(dear.size, 'satellite or premium-rate number')} (${examplesText(dear, 4)})`,
       isSure: false,
     };
   return undefined;

@@ -10,7 +10,7 @@ import { type CaseRule, type Found } from '../rule.ts';
 import { inFrameOrder } from '../drop/frame-order.ts';
 import { descriptionsOf, sideText } from './media-words.ts';
 
-const MIN_LENGTH = 5_000;
+const MIN_LENGTH = 3_000;
 
 export const dtlsNotFinished: CaseRule = {
   id: 'dtls-not-finished',

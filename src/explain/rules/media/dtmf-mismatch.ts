@@ -3,7 +3,7 @@
 import { headerId } from '../../../catalogue/index.ts';
 import { Parameterised } from '../../../message/index.ts';
 import { isTelephoneEvent } from '../../../sdp/index.ts';
-import { callMedia, describes, isAnswered, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
+import { callMedia, isAnswered, type MediaPhase, mediaPhases } from '../../case/call-media.ts';
 import { type Case } from '../../case/case.ts';
 import { type MediaStream } from '../../case/media-stream.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
@@ -166,7 +166,7 @@ function twice(
 
 /** Offered by one side and not by the other: digits go as tones, which only some codecs carry. */
 function declined(subject: Case): Found | undefined {
-  if (!describes(subject, ({ seen }) => seen.text.includes('telephone-event'))) return undefined;
+  if (!subject.legs.some((leg) => leg.of('INVITE').some(namesOnce))) return undefined;
   for (const phase of mediaPhases(subject)) {
     if (phase.kind !== 'audio' || !phase.isFirst) continue;
     const answeredBy: Side = otherSide(phase.offeredBy);
@@ -181,4 +181,12 @@ function declined(subject: Case): Found | undefined {
     };
   }
   return undefined;
+}
+
+/** Whether one of offer and answer names telephone events: before any is parsed. */
+function namesOnce({ request, final, status }: SeenTransaction): boolean {
+  if (request === undefined || final === undefined || status >= 300) return false;
+  const names = ({ seen }: Step) => seen.text.includes('telephone-event');
+  const hasAudio = ({ seen }: Step) => seen.text.includes('m=audio');
+  return hasAudio(request) && hasAudio(final) && names(request) !== names(final);
 }

@@ -11,7 +11,7 @@ import { inFrameOrder } from '../drop/frame-order.ts';
 import { descriptionsOf, sideText } from './media-words.ts';
 
 /** ICE has failed by then, ms. */
-const MIN_LENGTH = 5_000;
+const MIN_LENGTH = 3_000;
 
 export const iceNotFinished: CaseRule = {
   id: 'ice-not-finished',

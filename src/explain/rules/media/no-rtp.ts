@@ -10,7 +10,7 @@ import { inFrameOrder } from '../drop/frame-order.ts';
 import { descriptionsOf, sideText, wantedAt } from './media-words.ts';
 
 /** A call must have been up so long, ms. */
-const MIN_LENGTH = 5_000;
+const MIN_LENGTH = 3_000;
 
 export const noRtp: CaseRule = {
   id: 'no-rtp',

@@ -9,10 +9,10 @@ import { inFrameOrder } from '../drop/frame-order.ts';
 import { amountText, descriptionsOf, sideText, streamSeen, wantedAt, wayText } from './media-words.ts';
 
 /** A call must have been up so long, ms. */
-const MIN_LENGTH = 5_000;
+const MIN_LENGTH = 3_000;
 /** So many packets, over so many ms, show that the other direction is alive. */
 const MIN_PACKETS = 50;
-const MIN_SPAN = 2_000;
+const MIN_SPAN = 900;
 
 export const oneWayRtp: CaseRule = {
   id: 'one-way-rtp',

@@ -1,5 +1,7 @@
 /** A description names a private address to somebody who is outside of that network (RFC 1918, RFC 3264 5.1, RFC 7362). */
 
+import { type Place } from '../../../capture/index.ts';
+import { sameHost } from '../../case/acknowledgement.ts';
 import { addressKind, isInside, placeText } from '../../case/address.ts';
 import {
   callMedia,
@@ -13,6 +15,7 @@ import {
 import { type Case } from '../../case/case.ts';
 import { hasIce } from '../../case/ice-candidate.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
+import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
@@ -74,14 +77,16 @@ function checkEnd(subject: Case, media: CallMedia | undefined, phase: MediaPhase
   const end = phase[side];
   const { step } = end.description;
   const { source, destination } = step.hop;
-  const said = `${capital(subject.who(source))} told ${subject.whoShort(destination)} to send its sound to ${placeText(end)}, ${kindText(end)}.`;
+  const writer = writerOf(subject, end);
+  const through = sameHost(writer, source) ? '' : `, through ${subject.whoShort(source)},`;
+  const said = `${capital(subject.who(writer))} told ${subject.whoShort(destination)}${through} to send sound to ${placeText(end)}, ${kindText(end)}.`;
   const evidence = [seenIn(step, `c= names ${end.address}, to ${placeText(destination)}`)];
   const inside = isInside(source.address);
   // A proxy on the way may still put a relay in: what the next hop is told tells.
   if (isCorrected(subject, phase, side)) return undefined;
   if (media === undefined || !media.isSeen(phase))
     return {
-      certainty: 'possible',
+      certainty: 'certain',
       summary: `${said} From outside it cannot be reached. This capture holds no RTP of it, so it does not show whether the other side sends there, or back to where the sound comes from.`,
       evidence,
     };
@@ -115,7 +120,7 @@ function checkEnd(subject: Case, media: CallMedia | undefined, phase: MediaPhase
       stream === undefined
         ? `${said} Its own sound arrives (${countText(outward.packets, 'packet')}), and none goes back to it: that side hears nothing.`
         : `${said} ${amountText(stream)} were sent to that address and are lost: that side hears nothing.`,
-    cause: `${capital(subject.whoShort(source))} is behind NAT and writes its inner address ${end.address} into c=; ${subject.whoShort(destination)} takes it at its word, and no media relay makes up for it.`,
+    cause: `${capital(subject.whoShort(writer))} is behind NAT and writes its inner address ${end.address} into c=; ${subject.whoShort(destination)} takes it at its word, and no media relay makes up for it.`,
     evidence: inFrameOrder([
       ...evidence,
       stream === undefined
@@ -132,6 +137,18 @@ function kindText({ address }: MediaEnd): string {
   const kind = addressKind(address);
   if (kind === 'loopback') return 'its own loopback address';
   return kind === 'carrier' ? 'an address inside the network of its provider (RFC 6598)' : 'a private address';
+}
+
+/** Who wrote the address: a proxy passes on what it got. */
+function writerOf(subject: Case, { description: { step }, address }: MediaEnd): Place {
+  if (!step.isRequest) return subject.originOf(step).hop.source;
+  let { transaction } = step;
+  for (;;) {
+    const outer: SeenTransaction | undefined = transaction?.parent;
+    if (outer?.request === undefined || !outer.request.seen.text.includes(address)) break;
+    transaction = outer;
+  }
+  return transaction?.client ?? step.hop.source;
 }
 
 /** Whether whoever received it passed it on with another address: then it knows what it does. */

@@ -80,6 +80,16 @@ test('a stream that is complete here, and reported as lossy by RTCP (RFC 3550 6.
   assert.equal(reported(0.01, 5), undefined);
 });
 
+test('a pause of two seconds in which the sequence numbers go on is a note', () => {
+  const { all, phone, callee, here, there } = scene();
+  const call = answeredCall(all, phone, callee, { offer: sdpAt(here), answer: sdpAt(there) });
+  talk(all, here, there, { packets: 500, lost: (i) => i >= 200 && i < 300 });
+  hangUp(call);
+  const found = all.diagnose().find('rtp-loss')!;
+  assert.deepEqual([found.severity, found.certainty], ['note', 'possible']);
+  assert.match(found.summary, /^In pauses of up to 2 s 100 packets from/);
+});
+
 test('no loss, and packets that come in another order', () => {
   const { all, phone, callee, here, there } = scene();
   const call = answeredCall(all, phone, callee, { offer: sdpAt(here), answer: sdpAt(there) });

@@ -4,7 +4,7 @@ import { callMedia, type CallMedia, type MediaPhase } from '../../case/call-medi
 import { type Case } from '../../case/case.ts';
 import { type MediaStream } from '../../case/media-stream.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
-import { capital } from '../../case/wording.ts';
+import { capital, durationText } from '../../case/wording.ts';
 import { type ReportBlock } from '../../../rtp/index.ts';
 import { type CaseRule, type Found } from '../rule.ts';
 import { inFrameOrder } from '../drop/frame-order.ts';
@@ -48,18 +48,45 @@ export const rtpLoss: CaseRule = {
             !(stream.lossRate <= (worst?.stream.lossRate ?? 0))
           )
             worst = { phase, side, stream };
-    if (worst === undefined) return reported(subject, media);
+    if (worst === undefined) return reported(subject, media) ?? outage(subject, media);
     const { phase, side, stream } = worst;
     const report = reportOn(subject, stream);
     const says = report === undefined ? '' : ` Its receiver reports up to ${percent(report.fractionLost / 256)} lost.`;
     return {
       certainty: report === undefined ? 'likely' : 'certain',
       ...(stream.lossRate < HARMFUL ? { severity: 'note' as const } : {}),
-      summary: `Of the ${phase.kind === 'audio' ? 'sound' : phase.kind} from ${sideText(subject, phase, otherSide(side))} to ${sideText(subject, phase, side)}, ${stream.lost} of ${stream.lost + stream.packets} packets (${percent(stream.lossRate)}) did not come to the point of the capture.${says}`,
+      summary: `Of the ${phase.kind === 'audio' ? 'sound' : phase.kind} from ${sideText(subject, phase, otherSide(side))} to ${sideText(subject, phase, side)}, ${scattered(stream)} of ${scattered(stream) + stream.packets} packets (${percent(stream.lossRate)}) did not come to the point of the capture.${says}`,
       evidence: [streamSeen(stream, `${wayText(stream)}: ${percent(stream.lossRate)} lost`)],
     };
   },
 };
+
+/** Missing packets but those of pauses. */
+function scattered({ lost, lostInPauses }: MediaStream): number {
+  return Math.max(0, lost - lostInPauses);
+}
+
+/** Nothing came for a while, and the sequence numbers went on. */
+function outage(subject: Case, media: CallMedia): Found | undefined {
+  for (const phase of media.phases)
+    for (const side of ['caller', 'callee'] as const)
+      for (const stream of media.flowTo(phase, side).streams) {
+        const { packets, lostInPauses, longestPause } = stream;
+        if (packets < MIN_PACKETS || lostInPauses < packets * HARMFUL) continue;
+        return {
+          certainty: 'possible',
+          severity: 'note',
+          summary: `In pauses of up to ${durationText(longestPause)} ${lostInPauses} packets from ${sideText(subject, phase, otherSide(side))} to ${sideText(subject, phase, side)} are missing, and none between them.`,
+          cause:
+            'Either the way was interrupted, as when a phone changes its Wi-Fi, or the sender is silent while nobody speaks and counts its packets on all the same.',
+          fix: [
+            'If words were missing in these pauses, look for what interrupts the way. If nobody spoke, nothing is broken.',
+          ],
+          evidence: [streamSeen(stream, `${wayText(stream)}: pauses of up to ${durationText(longestPause)}`)],
+        };
+      }
+  return undefined;
+}
 
 /** A stream that is whole here, and not where it ends. */
 function reported(subject: Case, media: CallMedia): Found | undefined {

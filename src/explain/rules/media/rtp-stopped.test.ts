@@ -9,20 +9,34 @@ const scene = () => {
   return { all, phone, callee, here: all.place('203.0.113.10:40000'), there: all.place('192.0.2.20:30000') };
 };
 
-test('the sound of the called side stops long before the end', () => {
+test('the sound of the caller stops long before the end', () => {
   const { all, phone, callee, here, there } = scene();
   const call = answeredCall(all, phone, callee, { offer: sdpAt(here), answer: sdpAt(there) });
   talk(all, here, there, { packets: 1000 });
-  all.rtp(here, there, { packets: 1250, first: 1001 });
+  all.rtp(there, here, { packets: 1250, first: 1001 });
   hangUp(call);
   const diagnosis = all.diagnose();
   assert.equal(diagnosis.root, 'rtp-stopped');
   const found = diagnosis.find('rtp-stopped')!;
-  assert.deepEqual([found.severity, found.certainty], ['warning', 'likely']);
+  assert.deepEqual([found.severity, found.certainty], ['warning', 'certain']);
   assert.match(
     found.summary,
-    /^The sound for the caller alice@example\.com at 203\.0\.113\.10:5060 stopped 20 s after the answer, 25 s before the call ended\. The called side at 192\.0\.2\.20:5060 was not on hold/,
+    /^The sound for the called side at 192\.0\.2\.20:5060 stopped 20 s after the answer, 25 s before the call ended\. The caller alice@example\.com at 203\.0\.113\.10:5060 was not on hold/,
   );
+});
+
+test('the called side that stops soon may be a voicemail: a note; after a minute it is none', () => {
+  for (const [packets, severity] of [
+    [1000, 'note'],
+    [3500, 'warning'],
+  ] as const) {
+    const { all, phone, callee, here, there } = scene();
+    const call = answeredCall(all, phone, callee, { offer: sdpAt(here), answer: sdpAt(there) });
+    talk(all, here, there, { packets });
+    all.rtp(here, there, { packets: 1250, first: packets + 1 });
+    hangUp(call);
+    assert.equal(all.diagnose().find('rtp-stopped')!.severity, severity);
+  }
 });
 
 test('behind a relay', () => {

@@ -9,11 +9,13 @@ import { inFrameOrder } from '../drop/frame-order.ts';
 import { sideText, wantedAt } from './media-words.ts';
 
 /** ms without a packet before the end of the call. */
-const MIN_SILENCE = 10_000;
+const MIN_SILENCE = 6_000;
 /** Of a stream before it stopped. */
 const MIN_PACKETS = 50;
 /** ms before the end by which the other direction shows that the capture goes on. */
 const STILL_THERE = 3_000;
+/** ms after the answer within which a voicemail has ended its greeting, and is silent while it records. */
+const GREETING = 60_000;
 
 export const rtpStopped: CaseRule = {
   id: 'rtp-stopped',
@@ -53,10 +55,12 @@ function checkFlow(subject: Case, media: CallMedia, phase: MediaPhase, side: Sid
   const outward = media.flowTo(phase, otherSide(side));
   if (!(phase.until - outward.lastTime < STILL_THERE)) return undefined;
   if (!media.expects(phase, side) || !media.expects(phase, otherSide(side))) return undefined;
+  const mayRecord = side === 'caller' && inward.lastTime - phase.from < GREETING;
   const bye = phase.leg.transactions.find(({ method }) => method === 'BYE')?.request;
   return {
-    certainty: 'likely',
-    summary: `The ${phase.kind === 'audio' ? 'sound' : phase.kind} for ${sideText(subject, phase, side)} stopped ${durationText(inward.lastTime - phase.from)} after the answer, ${durationText(silence)} before the call ended. ${capital(sideText(subject, phase, otherSide(side)))} was not on hold, and the other direction went on to the end.`,
+    certainty: 'certain',
+    ...(mayRecord ? { severity: 'note' as const } : {}),
+    summary: `The ${phase.kind === 'audio' ? 'sound' : phase.kind} for ${sideText(subject, phase, side)} stopped ${durationText(inward.lastTime - phase.from)} after the answer, ${durationText(silence)} before the call ended. ${capital(sideText(subject, phase, otherSide(side)))} was not on hold, and the other direction went on to the end.${mayRecord ? ' A voicemail or recorder does so while it listens.' : ''}`,
     evidence: inFrameOrder([
       { frame: inward.lastFrame, note: `the last RTP to ${wantedAt(phase, side)}` },
       { frame: outward.lastFrame, note: 'the last RTP of the other direction' },

@@ -68,6 +68,20 @@ test('an offer of SRTP alone that is refused for it, through a proxy', () => {
   );
 });
 
+test('a refusal without a reason, of SRTP with codecs that everybody has; not so with one that nobody knows, or with a Warning of its own', () => {
+  for (const [formats, headers, root] of [
+    ['0 8', {}, 'srtp-mismatch'],
+    ['97', {}, 'no-common-codec'],
+    ['0 8', { Warning: '305 192.0.2.20 "Incompatible media format"' }, 'no-common-codec'],
+  ] as const) {
+    const { all, phone, callee, here } = scene();
+    all.call();
+    const invite = all.request(phone, callee, 'INVITE', { body: sdpAt(here, { ...sdes, formats }) });
+    all.ack(invite, all.respond(invite, 488, { headers }));
+    assert.equal(all.diagnose().root, root);
+  }
+});
+
 test('an offer of SRTP that is refused, and taken as plain RTP at the second try, is a note', () => {
   const { all, phone, callee, here, there } = scene();
   all.call();

@@ -14,6 +14,8 @@ import { srtpOnTheWire } from './srtp-packets.ts';
 
 /** Codes that refuse what is in the description. */
 const REFUSED: ReadonlySet<number> = new Set([415, 488, 606]);
+/** PCMU and PCMA. */
+const USUAL: ReadonlySet<string> = new Set(['0', '8']);
 
 export const srtpMismatch: CaseRule = {
   id: 'srtp-mismatch',
@@ -140,13 +142,14 @@ function head(crypto: string): string {
   return crypto.trim().split(/\s+/, 2).join(' ');
 }
 
-/** An offer with nothing but SRTP, refused; and something says that this was why. */
+/** An offer with nothing but SRTP, refused; and something says that this was why, or nothing else is left. */
 function refused(subject: Case, { offer, refusal, transaction }: Negotiation): Found | undefined {
   if (refusal === undefined || !REFUSED.has(refusal.status)) return undefined;
   const open = offer.session.media.filter(({ isRtp, port }) => isRtp && port !== 0);
   if (open.length === 0 || !open.every(isSecure)) return undefined;
   const origin = subject.originOf(refusal);
-  const warning = warningsOf(origin).find(
+  const warnings = warningsOf(origin);
+  const warning = warnings.find(
     ({ code, text }) => code === 302 || /s?rtp|savp|crypto|encrypt|transport protocol/i.test(text),
   );
   const offeredBack = sessionIn(origin)?.media.some((media) => media.isRtp && !isSecure(media)) === true;
@@ -157,13 +160,21 @@ function refused(subject: Case, { offer, refusal, transaction }: Negotiation): F
       one.transaction.first.number > transaction.first.number &&
       one.offer.session.media.some((media) => media.isRtp && !isSecure(media)),
   );
-  if (warning === undefined && !offeredBack && later === undefined) return undefined;
+  // Of the codecs everybody has one, so it is not they that were refused; unless the refusal says otherwise.
+  const usual =
+    warnings.length === 0 &&
+    open.some(({ kind, formats }) => kind === 'audio' && formats.some((one) => USUAL.has(one)));
   const why =
     warning !== undefined
       ? `Its Warning is ${warning.code}: "${warning.text}".`
       : offeredBack
         ? 'The description that it gives in return has plain RTP.'
-        : `The same call with plain RTP was accepted, in frame ${later!.answer!.step.frame}.`;
+        : later !== undefined
+          ? `The same call with plain RTP was accepted, in frame ${later.answer!.step.frame}.`
+          : usual
+            ? 'The offer has codecs that nearly every device has, so it is the encryption that it does not take.'
+            : '';
+  if (why === '') return undefined;
   return {
     certainty: 'likely',
     ...(later === undefined ? {} : { severity: 'note' as const }),

@@ -21,7 +21,7 @@ test('an answer with 0.0.0.0 that is no hold (RFC 3264 8.4)', () => {
   assert.equal(diagnosis.root, 'zero-media-address');
   assert.match(
     diagnosis.find('zero-media-address')!.summary,
-    /^The called side \(192\.0\.2\.20:5060\) told the caller alice@example\.com at 203\.0\.113\.10:5060 to send its sound to 0\.0\.0\.0/,
+    /^The called side \(192\.0\.2\.20:5060\) told the caller alice@example\.com at 203\.0\.113\.10:5060 to send sound to 0\.0\.0\.0/,
   );
 });
 

@@ -74,7 +74,7 @@ function told(subject: Case, phase: MediaPhase, side: Side): Found {
   const { source, destination } = step.hop;
   return {
     certainty: 'certain',
-    summary: `${capital(subject.who(source))} told ${subject.whoShort(destination)} to send its sound to ${phase[side].address}, which is no address, and did not ask for a hold. So it hears nothing.`,
+    summary: `${capital(subject.who(source))} told ${subject.whoShort(destination)} to send sound to ${phase[side].address}, which is no address, and did not ask for a hold. So it hears nothing.`,
     evidence: [seenIn(step, `c= names ${phase[side].address}, and the stream is ${phase[side].direction}`)],
   };
 }

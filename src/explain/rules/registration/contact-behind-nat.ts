@@ -224,6 +224,11 @@ function inRegistration(subject: Case): Found | undefined {
       return {
         certainty: 'certain',
         severity: 'note',
+        cause:
+          'The phone writes the address that it has behind the NAT into its Contact. That does no harm as long as the server goes by where the phone is seen.',
+        fix: [
+          'Nothing has to be mended while calls arrive. If they do not, see that the server sends requests back to where the phone is seen, as it has to for phones behind NAT.',
+        ],
         summary: `${capital(subject.who(request.hop.source))} registers with ${hidden.uri}, and is seen from ${hidden.seenFrom}: it is behind a NAT. Calls reach it as long as the server sends them to ${hidden.seenFrom}, and not to what the Contact names.`,
         evidence: [
           seenIn(request, `Contact names ${hidden.host}, the packet comes from ${hidden.seenFrom}`),

@@ -44,11 +44,12 @@ test('several devices that are all listed are fine', () => {
   );
 });
 
-test('403 for another reason is none', () => {
-  const scene = new RegisterScene().phone();
-  scene.enrol(scene.place('192.0.2.20'), { status: 403, reason: 'Forbidden' });
-  assert.equal(scene.diagnose().find('registration-limit'), undefined);
-});
+for (const reason of ['Forbidden', 'Registration rate limit exceeded', 'Maximum calls reached'])
+  test(`403 ${reason} is none`, () => {
+    const scene = new RegisterScene().phone();
+    scene.enrol(scene.place('192.0.2.20'), { status: 403, reason });
+    assert.equal(scene.diagnose().find('registration-limit'), undefined);
+  });
 
 test('a challenge whose realm speaks of contacts is none', () => {
   const scene = new RegisterScene().phone();

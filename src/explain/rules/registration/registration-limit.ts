@@ -1,16 +1,19 @@
 /** One contact too many: the registrar binds so many devices of one user, and no more (RFC 3261 10.3 step 4, 21.4.4). */
 
-import { type Case } from '../../case/case.ts';
+import { type Case, userAt } from '../../case/case.ts';
+import { statusText } from '../../case/challenge-text.ts';
 import { grantsIn } from '../../case/grant.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
-import { userAt } from '../../case/case.ts';
 import { capital, countText, listText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 
 /** What servers write who refuse for this reason: `Too many registered contacts`, `Maximum contacts reached`. */
 const LIMIT =
   /too many (?:registered |registration |active )?(?:contacts?|registrations?|bindings?|devices?|users? registered)|(?:max(?:imum)?\.?|limit)[a-z ]{0,24}(?:contacts?|registrations?|bindings?|devices?)|(?:contacts?|registrations?|bindings?|devices?)[a-z ]{0,24}(?:limit|max(?:imum)?|exceed)/i;
+
+/** A limit of another kind: how often somebody may register. */
+const RATE = /\brate\b|too (?:fast|often|frequent)/i;
 
 export const registrationLimit: CaseRule = {
   id: 'registration-limit',
@@ -69,15 +72,19 @@ function refused(subject: Case, { request, final, status }: SeenTransaction): Fo
   if (said === undefined && !own) return undefined;
   return {
     certainty: said === undefined ? 'likely' : 'certain',
-    summary: `${capital(subject.who(response.hop.source))} refused the REGISTER of ${userAt(request, 'to') || 'an unknown user'} with ${response.title}${said === undefined ? ': the account has as many contacts as it may have' : `${said === '' ? '' : ` and the words "${said}"`}: it binds no more contacts of this user`}.`,
+    summary: `${capital(subject.who(response.hop.source))} refused the REGISTER of ${userAt(request, 'to') || 'an unknown user'} with ${statusText(response)}${said === undefined ? ': the account has as many contacts as it may have' : `${said === '' ? '' : ` and the words "${said}"`}: it binds no more contacts of this user`}.`,
     evidence: [seenIn(request!, 'one more contact'), seenIn(response, 'refused: too many contacts')],
   };
 }
 
 /** '' where the reason phrase says it, the words of Warning or Reason where they do; undefined where nothing does. */
 function wordsOf(response: Step): string | undefined {
-  if (LIMIT.test(response.title)) return '';
-  return [response.text('Warning'), response.text('Reason')].find((text) => LIMIT.test(text));
+  if (saysLimit(statusText(response))) return '';
+  return [response.text('Warning'), response.text('Reason')].find(saysLimit);
+}
+
+function saysLimit(text: string): boolean {
+  return LIMIT.test(text) && !RATE.test(text);
 }
 
 /** Our own registrar refuses with 403 for this reason alone, and says so in its trace. */

@@ -17,7 +17,7 @@ test('another device took the place, and the call does not reach the first (RFC 
   assert.equal(found.severity, 'failure');
   assert.match(
     found.summary,
-    /^bob@example\.com was registered by 192\.0\.2\.20:5060 .* Then 192\.0\.2\.21:5060 registered \(frame 3\), .* though the first had 59 min left\. 30 s later the INVITE/,
+    /^bob@example\.com was registered by 192\.0\.2\.20:5060 .* Then 192\.0\.2\.21:5060 registered \(frame 3\), .* though it had 59 min left\. 30 s later the INVITE/,
   );
 });
 

@@ -123,7 +123,7 @@ function inRegistration(subject: Case): Found | undefined {
 function told({ lost, by }: Replacement): string {
   const { registration, contact } = lost;
   const left = durationText(lost.until - by.time);
-  return `${by.addressOfRecord} was registered by ${placeText(registration.client)} with ${contact.uri}. Then ${placeText(by.client)} registered (frame ${by.requestFrame}), and the 200 OK lists only its contact, though the first had ${left} left.`;
+  return `${by.addressOfRecord} was registered by ${placeText(registration.client)} with ${contact.uri}. Then ${placeText(by.client)} registered (frame ${by.requestFrame}), and the 200 OK does not list the first any more, though it had ${left} left.`;
 }
 
 function evidenceOf({ lost, by }: Replacement): Evidence[] {

@@ -10,7 +10,7 @@ for (const reason of ['Domain not served', 'Unknown domain', 'Not relaying', 'No
     assert.equal(diagnosis.root, 'wrong-domain');
     assert.match(
       diagnosis.find('wrong-domain')!.summary,
-      new RegExp(`refused the REGISTER for bob@192\\.0\\.2\\.99 with 403 ${reason} \\(REGISTER\\)\\. It says so`),
+      new RegExp(`refused the REGISTER for bob@192\\.0\\.2\\.99 with 403 ${reason}\\. It says so: "${reason}"\\.`),
     );
   });
 
@@ -45,6 +45,15 @@ test('a call for the address of the server, whose user is registered under its n
   const { findings } = scene.diagnose().verdicts[1];
   assert.equal(findings[0].id, 'wrong-domain');
   assert.match(findings[0].summary, /bob is registered at the same server as bob@example\.com/);
+});
+
+test('a host of the domain may be its registrar, and 403 has many reasons', () => {
+  const scene = new RegisterScene().phone('bob@example.com');
+  const phone = scene.place('192.0.2.20');
+  scene.respond(scene.request(phone, scene.server, 'REGISTER', { uri: 'sip:sip.example.com' }), 404);
+  scene.phone('bob@example.com');
+  scene.respond(scene.request(phone, scene.server, 'REGISTER', { uri: 'sip:pbx.example.net' }), 403);
+  assert.equal(scene.diagnose().find('wrong-domain'), undefined);
 });
 
 test('an unknown user of the right domain is none', () => {

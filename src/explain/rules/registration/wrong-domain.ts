@@ -3,11 +3,12 @@
 import { NameAddr, Uri } from '../../../message/index.ts';
 import { placeText } from '../../case/address.ts';
 import { type Case, userAt } from '../../case/case.ts';
+import { statusText } from '../../case/challenge-text.ts';
 import { refusalOf } from '../../case/refusal.ts';
 import { reasonsOf, warningsOf } from '../../case/said-reason.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, listText } from '../../case/wording.ts';
-import { type CaseRule, type Certainty, type Found, seenIn } from '../rule.ts';
+import { type CaseRule, type Found, seenIn } from '../rule.ts';
 
 /** What servers write who refuse for this reason. */
 const SAID =
@@ -50,20 +51,18 @@ export const wrongDomain: CaseRule = {
     const words = wordsOf(refusal.origin);
     const isSaid = SAID.test(words) || (request.method === 'REGISTER' && RELAY.test(words));
     if (isSaid) return told(subject, request, refusal.origin, 'certain', ` It says so: "${words}".`);
-    const { status } = refusal.origin;
-    if (status !== 404 && status !== 403) return undefined;
-    const why =
-      request.method === 'REGISTER' ? registrationHint(subject, request, status) : callHint(subject, request, status);
-    const certainty = status === 404 ? 'likely' : 'possible';
-    return why === undefined ? undefined : told(subject, request, refusal.origin, certainty, ` ${why}`);
+    // 10.3 step 5; 403 has too many other reasons.
+    if (refusal.origin.status !== 404) return undefined;
+    const why = request.method === 'REGISTER' ? registrationHint(subject, request) : callHint(subject, request);
+    return why === undefined ? undefined : told(subject, request, refusal.origin, 'likely', ` ${why}`);
   },
 };
 
-function told(subject: Case, request: Step, refusal: Step, certainty: Certainty, why: string): Found {
+function told(subject: Case, request: Step, refusal: Step, certainty: 'certain' | 'likely', why: string): Found {
   const domain = request.method === 'REGISTER' ? hostOfTo(request) : hostOfTarget(request);
   return {
     certainty,
-    summary: `${capital(subject.who(refusal.hop.source))} refused the ${request.method} for ${userAt(request, 'to') || 'an unknown user'} with ${refusal.title}.${why}`,
+    summary: `${capital(subject.who(refusal.hop.source))} refused the ${request.method} for ${userAt(request, 'to') || 'an unknown user'} with ${statusText(refusal)}.${why}`,
     evidence: [
       seenIn(request, `for the domain ${domain}`),
       seenIn(refusal, certainty === 'certain' ? 'refused for its domain' : 'refused'),
@@ -72,7 +71,7 @@ function told(subject: Case, request: Step, refusal: Step, certainty: Certainty,
 }
 
 /** Why the domain of a REGISTER seems to be wrong. */
-function registrationHint({ surroundings }: Case, request: Step, status: number): string | undefined {
+function registrationHint({ surroundings }: Case, request: Step): string | undefined {
   const domain = hostOfTo(request);
   const asked = hostOfTarget(request);
   const { destination } = request.hop;
@@ -80,16 +79,15 @@ function registrationHint({ surroundings }: Case, request: Step, status: number)
   if (domain === '' || served.has(domain)) return undefined;
   if (served.size > 0)
     return `Its domain is ${domain}; in this capture ${placeText(destination)} accepts registrations for ${names(served)}.`;
-  // 10.3 step 5 asks for 404 then.
-  if (status === 404 && asked !== '' && asked !== domain)
+  if (asked !== '' && !isWithin(asked, domain) && !isWithin(domain, asked))
     return `The address-of-record is one of ${domain}, and the Request-URI asks the registrar of ${asked}: they have to be one domain.`;
   return undefined;
 }
 
 /** The same for anything else: the user is registered here, under another domain. */
-function callHint({ surroundings }: Case, request: Step, status: number): string | undefined {
+function callHint({ surroundings }: Case, request: Step): string | undefined {
   const uri = request.request?.uriOrFailure;
-  if (status !== 404 || !(uri instanceof Uri) || uri.user === '') return undefined;
+  if (!(uri instanceof Uri) || uri.user === '') return undefined;
   const { registrations } = surroundings;
   const served = registrations.domainsAt(request.hop.destination.address);
   if (served.size === 0 || served.has(uri.host)) return undefined;
@@ -102,6 +100,11 @@ function callHint({ surroundings }: Case, request: Step, status: number): string
   );
   if (known === undefined) return undefined;
   return `The call is for the domain ${uri.host}; in this capture ${uri.user} is registered at the same server as ${uri.user}@${known}.`;
+}
+
+/** A host of a domain often is its registrar. */
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
 }
 
 function names(domains: ReadonlySet<string>): string {
@@ -121,7 +124,7 @@ function hostOfTarget({ request }: Step): string {
 
 /** The reason phrase, Warning and Reason. */
 function wordsOf(response: Step): string {
-  return [response.title.slice(4), ...[...warningsOf(response), ...reasonsOf(response)].map(({ text }) => text)]
+  return [statusText(response).slice(4), ...[...warningsOf(response), ...reasonsOf(response)].map(({ text }) => text)]
     .filter((text) => text !== '')
     .join('; ');
 }

@@ -7,6 +7,7 @@ import { addressKind, placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { challengeRounds } from '../../case/challenge-round.ts';
 import { dialogTarget } from '../../case/dialog-target.ts';
+import { type Conversation } from '../../case/conversation.ts';
 import { failedWithin } from '../../case/failed-within.ts';
 import { routeSource } from '../../case/route-source.ts';
 import { type SeenTransaction, viasOf } from '../../case/seen-transaction.ts';
@@ -54,8 +55,8 @@ export const dnsMoved: CaseRule = {
 
 /** The challenge came from one server, and its answer went to another, which challenged anew. */
 function challengedElsewhere(subject: Case): Found | undefined {
-  if (!subject.legs.some((leg) => leg.hasStatus(401) || leg.hasStatus(407))) return undefined;
   for (const leg of subject.legs) {
+    if (!hasMoved(leg)) continue;
     for (const { asked, next, response, answer, isAccepted } of challengeRounds(leg)) {
       const { request, final } = next ?? {};
       if (next === undefined || request === undefined || final === undefined || isAccepted || answer.length === 0)
@@ -74,6 +75,21 @@ function challengedElsewhere(subject: Case): Found | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a request that was challenged was followed by one of the same kind to another host: before anything is parsed. */
+function hasMoved({ transactions }: Conversation): boolean {
+  return transactions.some(
+    (one, at) =>
+      (one.status === 401 || one.status === 407) &&
+      transactions.some(
+        (other, behind) =>
+          behind > at &&
+          other.method === one.method &&
+          other.client.address === one.client.address &&
+          other.server.address !== one.server.address,
+      ),
+  );
 }
 
 /** RFC 3261 9.1: the CANCEL goes where the INVITE went. */

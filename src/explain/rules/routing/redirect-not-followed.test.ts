@@ -41,7 +41,7 @@ test('one that a proxy passes on is told of the phone that made it', () => {
     found.summary,
     /^The called side \(203\.0\.113\.9:5060\) answered the INVITE for sip:bob@203\.0\.113\.9/,
   );
-  assert.equal(found.certainty, 'certain');
+  assert.equal(found.certainty, 'likely');
 });
 
 for (const [name, headers, cause] of [
@@ -80,5 +80,26 @@ test('a proxy that follows for its caller, and a 302 without an ACK, are nothing
   all.ack(invite, all.passOn(all.respond(next, 200), proxy, phone));
   all.call();
   all.respond(all.request(phone, proxy, 'INVITE'), 302, { headers: contact });
+  assert.equal(all.diagnose().find('redirect-not-followed'), undefined);
+});
+
+test('a redirection to the voicemail of the same server would be seen', () => {
+  const { all, phone, proxy } = scene();
+  all.call();
+  const invite = all.request(phone, proxy, 'INVITE');
+  all.ack(invite, all.respond(invite, 302, { headers: { Contact: '<sip:voicemail@example.com>' } }));
+  all.wait(5_000).call();
+  all.respond(all.request(phone, proxy, 'OPTIONS'), 200);
+  assert.equal(all.diagnose().find('redirect-not-followed')!.certainty, 'certain');
+});
+
+test('a new call to the address of the Contact, of the same user, follows', () => {
+  const { all, phone, proxy, callee } = scene();
+  all.call();
+  const invite = all.request(phone, proxy, 'INVITE');
+  all.ack(invite, all.respond(invite, 302, { headers: { Contact: '<sip:bob@203.0.113.9>' } }));
+  all.call();
+  const next = all.request(phone, callee, 'INVITE', { uri: 'sip:bob@203.0.113.9' });
+  all.ack(next, all.respond(next, 200));
   assert.equal(all.diagnose().find('redirect-not-followed'), undefined);
 });

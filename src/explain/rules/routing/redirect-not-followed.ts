@@ -1,6 +1,7 @@
 /** The caller was sent to another address and did not go there (RFC 3261 8.1.3.4, 21.3). */
 
 import { parseUri, Uri } from '../../../message/index.ts';
+import { isNumericHost } from '../../../routing/index.ts';
 import { type Case } from '../../case/case.ts';
 import { type Redirection, redirectionsOf } from '../../case/redirection.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
@@ -18,7 +19,7 @@ export const redirectNotFollowed: CaseRule = {
   title: 'The redirection was not followed',
   severity: 'failure',
   meaning:
-    'The last answer to the call is a 3xx: its Contact names where to call instead. The client acknowledged it and sent no new request to that address. ' +
+    'The last answer to the call is a 3xx: its Contact names where to call instead. The client acknowledged it, and the capture shows no new request to that address. A capture that was made at the server which redirects may lack a request that goes elsewhere. ' +
     'Many trunks, gateways and B2BUAs do not follow redirections, for calls would be placed, and paid for, to wherever the other side says.',
   cause: 'The client does not follow redirections, is not allowed to, or cannot use the address that it was given.',
   fix: [
@@ -40,12 +41,12 @@ export const redirectNotFollowed: CaseRule = {
     const waited = subject.surroundings.lastTime - attempt.final!.time;
     const where = contacts.length === 0 ? 'It names no address in Contact' : `It names ${listText(contacts, 'or')}`;
     return {
-      certainty: contacts.length === 0 || waited >= PATIENCE ? 'certain' : 'likely',
+      certainty: contacts.length === 0 || (waited >= PATIENCE && comesBack(last)) ? 'certain' : 'likely',
       summary:
         `${capital(subject.who(response.hop.source))} answered the ${response.method} for ${uri} with ${response.title}. ${where}` +
         (contacts.length === 0
           ? ', so nobody can follow.'
-          : `, and ${subject.whoShort(attempt.client)} sent no request there.`),
+          : `, and ${subject.whoShort(attempt.client)} sent no request there that the capture shows.`),
       ...reasonFor(contacts),
       evidence: inOrder([
         seenIn(attempt.request, `the call, for ${uri}`),
@@ -56,20 +57,29 @@ export const redirectNotFollowed: CaseRule = {
   },
 };
 
-/** Some B2BUAs begin a new call with a Call-ID of its own. */
+/** Whether a request to one of the addresses would come to the very server that redirected, and be seen. */
+function comesBack({ asked, response, contacts }: Redirection): boolean {
+  const uri = asked.request?.request?.uriOrFailure;
+  const own = [response.hop.source.address, uri instanceof Uri ? uri.host : ''].filter((host) => host !== '');
+  return hostsOf(contacts).some(({ host }) => own.includes(host));
+}
+
+/** Some B2BUAs begin a new call with a Call-ID of its own: by whom they called since, or who has spoken to them. */
 function isFollowedElsewhere(subject: Case, { client, request }: SeenTransaction, { contacts }: Redirection): boolean {
-  const profile = subject.surroundings.sources.of(client.address);
+  const { sources, flows, lastTime } = subject.surroundings;
+  const profile = sources.of(client.address);
   if (profile === undefined || profile.callIds.size < 2) return false;
   const asked = request?.request?.uriOrFailure;
-  return contacts.some((contact) => {
-    const uri = parseUri(contact);
-    return (
-      uri instanceof Uri &&
-      uri.user !== '' &&
-      !(asked instanceof Uri && asked.user === uri.user) &&
-      profile.targets.has(uri.user)
-    );
-  });
+  return hostsOf(contacts).some(
+    ({ user, host, port }) =>
+      (user !== '' && !(asked instanceof Uri && asked.user === user) && profile.targets.has(user)) ||
+      (isNumericHost(host) &&
+        flows.silenceBefore({ address: host, port: port || 5060 }, client.address, lastTime) !== undefined),
+  );
+}
+
+function hostsOf(contacts: readonly string[]): Uri[] {
+  return contacts.map((contact) => parseUri(contact)).filter((uri): uri is Uri => uri instanceof Uri);
 }
 
 function reasonFor(contacts: readonly string[]): Pick<Found, 'cause' | 'fix'> {

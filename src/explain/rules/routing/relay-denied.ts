@@ -43,7 +43,7 @@ export const relayDenied: CaseRule = {
       certainty: 'certain',
       summary:
         `${refusedText(subject, refusal)} It does not relay. The request came from ${calling === '' ? 'an unnamed domain' : `the domain ${calling}`} (From), for ${uriOf(request)}:` +
-        ` so neither ${[calling, called].filter((host, at, all) => host !== '' && all.indexOf(host) === at).join(' nor ') || 'of the two'} counts as a domain of that server.`,
+        ` ${domainsText(calling, called)}.`,
       evidence: refusalEvidence(refusal, hostsNote(request, calling), 'no relaying', [
         ...(attempt === made ? [] : [seenIn(attempt.request!, 'the request as it began')]),
       ]),
@@ -53,6 +53,15 @@ export const relayDenied: CaseRule = {
 
 function hostOf(uri: unknown): string {
   return uri instanceof Uri ? shown(uri.host) : '';
+}
+
+function domainsText(calling: string, called: string): string {
+  if (calling !== '' && called !== '' && calling !== called)
+    return `neither ${calling} nor ${called} counts as a domain of that server`;
+  const one = calling || called;
+  return one === ''
+    ? 'none of the two counts as a domain of that server'
+    : `${one} does not count as a domain of that server`;
 }
 
 function hostsNote(request: Step, calling: string): string {

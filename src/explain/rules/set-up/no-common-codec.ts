@@ -39,6 +39,9 @@ const mending: Readonly<Record<Obstacle['kind'], readonly string[]>> = {
   ],
 };
 
+/** Payload types of sound that have one meaning (RFC 3551 6). */
+const FIXED: ReadonlySet<string> = new Set(['0', '3', '4', '8', '9', '18']);
+
 export const noCommonCodec: CaseRule = {
   id: 'no-common-codec',
   family: 'set-up',
@@ -238,7 +241,17 @@ function emptyAnswer(subject: Case): Found | undefined {
   return undefined;
 }
 
+/** Whether the first stream of both has a payload type in common that means the same everywhere (RFC 3551 6). */
+function talk(offer: SessionDescription, answer: SessionDescription): boolean {
+  const [one, other] = [offer.media[0], answer.media[0]];
+  if (one === undefined || other === undefined || one.port === 0 || other.port === 0) return false;
+  return (
+    one.protocol === other.protocol && one.formats.some((format) => FIXED.has(format) && other.formats.includes(format))
+  );
+}
+
 function nothingAgreed(subject: Case, { offer, answer }: Negotiation, bye: Step): Found | undefined {
+  if (talk(offer.session, answer!.session)) return undefined;
   const comparison = compareSessions(offer.session, answer!.session);
   const offered = comparison.streams.filter(({ left }) => left !== undefined && left.port !== 0);
   // What differs in encryption or address is told by the rules about media.

@@ -16,11 +16,14 @@ function repeat(all: Scene, sent: Sent): void {
   }
 }
 
+interface Circumstances {
+  readonly headers?: Record<string, string>;
+  readonly transport?: HopTransport;
+  readonly keepAlive?: number;
+}
+
 /** A call of a phone behind NAT, and a BYE of the other side after a silence. */
-function call(
-  silence: number,
-  { headers = inside as Record<string, string>, transport = 'UDP' as HopTransport, keepAlive = 0 } = {},
-): Scene {
+function call(silence: number, { headers = inside, transport = 'UDP', keepAlive = 0 }: Circumstances = {}): Scene {
   const { all, phone, server } = scene();
   all.call('sip:bob@example.com', 'sip:carol@example.com');
   const invite = all.request(phone, server, 'INVITE', { headers, transport });

@@ -79,3 +79,16 @@ test('repetitions before the first answer are no lost answers', () => {
   all.respond(options, 200);
   assert.equal(all.diagnose().find('responses-lost'), undefined);
 });
+
+test('an answer that cannot be read is not lost', () => {
+  const { all, phone, server } = scene();
+  all.call();
+  const options = all.request(phone, server, 'OPTIONS');
+  all.respond(options, 200, { headers: { CSeq: 'one OPTIONS' } });
+  for (const ms of [500, 1_000, 2_000, 4_000]) {
+    all.wait(ms);
+    all.again(options);
+    all.respond(options, 200, { headers: { From: 'nobody <' } });
+  }
+  assert.equal(all.diagnose().find('responses-lost'), undefined);
+});

@@ -2,6 +2,7 @@
 
 import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
+import { MALFORMED, MISFIT } from '../../case/flaws.ts';
 import { goesOnAfter, unheardRepeats } from '../../case/repetition.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, timed, timesText } from '../../case/wording.ts';
@@ -44,6 +45,8 @@ export const responsesLost: CaseRule = {
         if (requests.length <= PROOF || hop.transport !== 'UDP' || method === 'ACK' || method === 'CANCEL') continue;
         const unheard = unheardRepeats(transaction);
         if (unheard.length < PROOF || goesOnAfter(leg, transaction)) continue;
+        // A client drops what it cannot read.
+        if (transaction.responses.some(({ flaws }) => (flaws & (MALFORMED | MISFIT)) !== 0)) continue;
         return tell(subject, transaction, unheard.length);
       }
     }
@@ -77,6 +80,6 @@ function tell(subject: Case, { requests, responses, client, server, method }: Se
       seenIn(requests[0], 'the request'),
       seenIn(answer, `answered, to ${placeText(answer.hop.destination)}`),
       seenIn(last, 'asked again all the same'),
-    ],
+    ].sort((one, other) => one.frame - other.frame),
   };
 }

@@ -3,7 +3,7 @@
 import { placeText } from '../../case/address.ts';
 import { type CaseRule } from '../rule.ts';
 import { troubleOf } from '../../case/connection-trouble.ts';
-import { troubleFound } from './trouble-words.ts';
+import { inBrackets, troubleFound } from './trouble-words.ts';
 
 export const tcpRefused: CaseRule = {
   id: 'tcp-refused',
@@ -34,8 +34,8 @@ export const tcpRefused: CaseRule = {
     const trouble = troubleOf(subject, 'refused');
     if (trouble === undefined) return undefined;
     return troubleFound(subject, trouble, {
-      what: `wanted to open a TCP connection to ${placeText(trouble.server)} and was refused (${trouble.event.detail})`,
-      note: `refused: ${trouble.event.detail}`,
+      what: `wanted to open a TCP connection to ${placeText(trouble.server)} and was refused${inBrackets(trouble.event.detail)}`,
+      note: `refused${inBrackets(trouble.event.detail)}`,
     });
   },
 };

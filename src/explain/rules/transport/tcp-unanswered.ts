@@ -3,7 +3,7 @@
 import { placeText } from '../../case/address.ts';
 import { troubleOf } from '../../case/connection-trouble.ts';
 import { type CaseRule } from '../rule.ts';
-import { troubleFound } from './trouble-words.ts';
+import { inBrackets, troubleFound } from './trouble-words.ts';
 
 export const tcpUnanswered: CaseRule = {
   id: 'tcp-unanswered',
@@ -34,8 +34,8 @@ export const tcpUnanswered: CaseRule = {
     const trouble = troubleOf(subject, 'unanswered');
     if (trouble === undefined) return undefined;
     return troubleFound(subject, trouble, {
-      what: `wanted to open a TCP connection to ${placeText(trouble.server)} and got no answer (${trouble.event.detail})`,
-      note: `no answer: ${trouble.event.detail}`,
+      what: `wanted to open a TCP connection to ${placeText(trouble.server)} and got no answer${inBrackets(trouble.event.detail)}`,
+      note: `no answer${inBrackets(trouble.event.detail)}`,
     });
   },
 };

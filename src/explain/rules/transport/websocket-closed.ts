@@ -1,4 +1,4 @@
-/** A WebSocket was closed while a request or a call still needed it (RFC 6455 7.4.1, RFC 7118 5.2). */
+/** A WebSocket was closed while a request or a call still needed it (RFC 6455 5.5.1, 7.4.1). */
 
 import { type SeenEvent } from '../../../capture/index.ts';
 import { placeText } from '../../case/address.ts';
@@ -25,7 +25,7 @@ export const websocketClosed: CaseRule = {
     'Read what the code says and who sent it; look into the console of the browser, and into the log of the server at that time.',
     'Let the client connect and register again at once, and take its calls up again (Replaces, RFC 3891), where it can.',
   ],
-  rfc: ['6455 7.4.1', '7118 5.2', '6455 5.5.1'],
+  rfc: ['6455 7.4.1', '6455 5.5.1', '7118 5.1'],
   explains: [
     'next-hop-silent',
     'hop-timeout',
