@@ -21,7 +21,9 @@ export interface HealthyScene extends Scene {
 }
 
 /** By name, as record.ts looks for them. */
-export function byName<Of extends Scene & { readonly name: string }>(scenes: readonly Of[]): Readonly<Record<string, Of>> {
+export function byName<Of extends Scene & { readonly name: string }>(
+  scenes: readonly Of[],
+): Readonly<Record<string, Of>> {
   return Object.fromEntries(scenes.map((scene) => [scene.name, scene]));
 }
 

@@ -3,6 +3,7 @@
 import { baresip } from './baresip.ts';
 import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
+import { linphone } from './linphone.ts';
 import { silence } from './network.ts';
 import { Callee, Caller, audio } from './sipp-messages.ts';
 import { pause, recv, scenario, sipp } from './sipp-scene.ts';
@@ -80,7 +81,10 @@ const list: readonly FaultyScene[] = [
       silence('192.168.1.20');
       await kamailio(stage, { at: [PROXY], head: ['modparam("tm", "fr_timer", 4000)'] });
       const bob = new Caller({ from: 'sip:bob@example.com', host: '192.168.1.20:5060' });
-      const phone = await sipp(stage, scenario('bob', bob.register(3600), recv(200)), { at: `${BOB}:31877`, to: PROXY });
+      const phone = await sipp(stage, scenario('bob', bob.register(3600), recv(200)), {
+        at: `${BOB}:31877`,
+        to: PROXY,
+      });
       await phone.ended();
       const alice = await baresip(stage, { at: ALICE, aor: 'alice@example.com', proxy: PROXY });
       alice.type('dial sip:bob@example.com');
@@ -96,7 +100,11 @@ const list: readonly FaultyScene[] = [
     async play(stage) {
       await kamailio(stage, { at: [SECOND], domain: 'branch.example.com' });
       await kamailio(stage, { at: [PROXY], call: `$du = "sip:${SECOND}";\n  t_relay();\n  exit;` });
-      const caller = new Caller({ from: 'sip:+4930555@example.com', to: 'sip:200@branch.example.com', agent: 'GSM-GW 3' });
+      const caller = new Caller({
+        from: 'sip:+4930555@example.com',
+        to: 'sip:200@branch.example.com',
+        agent: 'GSM-GW 3',
+      });
       const gateway = await sipp(
         stage,
         scenario(
@@ -182,7 +190,12 @@ const list: readonly FaultyScene[] = [
     addresses: [PROXY, BOB],
     async play(stage) {
       await kamailio(stage, { at: [PROXY], password: PASSWORD });
-      const bob = new Caller({ from: 'sip:bob@example.com', host: '192.168.1.20:5060', rport: false, agent: 'ATA 186' });
+      const bob = new Caller({
+        from: 'sip:bob@example.com',
+        host: '192.168.1.20:5060',
+        rport: false,
+        agent: 'ATA 186',
+      });
       await sipp(stage, scenario('bob', bob.register(3600), recv(401)), { at: `${BOB}:31877`, to: PROXY });
       await stage.wait(7_800);
     },
@@ -200,11 +213,7 @@ const list: readonly FaultyScene[] = [
           more: [`WWW-Authenticate: Digest realm="example.com", nonce="${nonce}", algorithm=MD5, qop="auth"`],
         });
       // The phone tries without end, and at once; the registrar takes its time.
-      const steps = Array.from({ length: 20 }, (_, i) => [
-        recv('REGISTER'),
-        pause(300),
-        challenge(`6b1f0e9a77c${i}`),
-      ]);
+      const steps = Array.from({ length: 20 }, (_, i) => [recv('REGISTER'), pause(300), challenge(`6b1f0e9a77c${i}`)]);
       await sipp(stage, scenario('registrar', ...steps.flat()), { at: SECOND });
       await kamailio(stage, {
         at: [PROXY],
@@ -212,6 +221,38 @@ const list: readonly FaultyScene[] = [
       });
       await baresip(stage, { at: ALICE, aor: 'alice@example.com', password: PASSWORD, proxy: PROXY, regint: 600 });
       await stage.wait(1_600);
+    },
+  },
+  {
+    name: 'a phone dials a number of another domain, which the proxy does not relay to',
+    symptom: 'Calls to partners by their address give 403.',
+    expected: 'relay-denied',
+    maker: 'kamailio',
+    addresses: [PROXY, ALICE],
+    async play(stage) {
+      const call = 'if (uri != myself) {\n    sl_send_reply("403", "Relaying denied");\n    exit;\n  }';
+      await kamailio(stage, { at: [PROXY], password: PASSWORD, call });
+      const alice = await linphone(stage, { at: ALICE, aor: 'alice@example.com', password: PASSWORD, proxy: PROXY });
+      alice.type('call sip:frank@partner.example.net');
+      await stage.wait(2_000);
+    },
+  },
+  {
+    name: 'the domain of the account has a typing error',
+    symptom: 'The phone does not register: 403.',
+    expected: 'wrong-domain',
+    maker: 'linphone',
+    addresses: [PROXY, ALICE],
+    async play(stage) {
+      const register = `if (uri != myself) {
+      sl_send_reply("403", "Domain not served here");
+      exit;
+    }
+    save("location");
+    exit;`;
+      await kamailio(stage, { at: [PROXY], register });
+      await linphone(stage, { at: ALICE, aor: 'alice@exampel.com', proxy: PROXY, waits: false });
+      await stage.wait(3_000);
     },
   },
 ];

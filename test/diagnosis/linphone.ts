@@ -109,8 +109,7 @@ reg_expires=${expires}
 reg_sendregister=${registers ? 1 : 0}
 publish=0
 ${account.join('\n')}`);
-  if (password !== undefined)
-    blocks.push(`[auth_info_0]\nusername=${user}\npasswd=${password}\nrealm=${domain}`);
+  if (password !== undefined) blocks.push(`[auth_info_0]\nusername=${user}\npasswd=${password}\nrealm=${domain}`);
   return `${blocks.join('\n')}\n`;
 }
 

@@ -48,7 +48,11 @@ const list: readonly FaultyScene[] = [
             `WWW-Authenticate: Digest realm="example.com", nonce="${nonce}"${stale ? ', stale=true' : ''}, algorithm=MD5, qop="auth"`,
           ],
         });
-      const steps = Array.from({ length: 20 }, (_, i) => [recv('REGISTER'), pause(300), challenge(`655cb1a${i}`, i > 0)]);
+      const steps = Array.from({ length: 20 }, (_, i) => [
+        recv('REGISTER'),
+        pause(300),
+        challenge(`655cb1a${i}`, i > 0),
+      ]);
       await sipp(stage, scenario('registrar', ...steps.flat()), { at: PROXY });
       await baresip(stage, { at: ALICE, aor: 'alice@example.com', password: PASSWORD, proxy: PROXY, regint: 600 });
       await stage.wait(1_600);
@@ -236,10 +240,41 @@ const list: readonly FaultyScene[] = [
       ].join('\n');
       const client = await sipp(
         stage,
-        scenario('chat', chat.request('MESSAGE', { body, type: 'message/cpim', attributes: 'retrans="500"' }), recv(415)),
+        scenario(
+          'chat',
+          chat.request('MESSAGE', { body, type: 'message/cpim', attributes: 'retrans="500"' }),
+          recv(415),
+        ),
         { at: ALICE, to: BOB },
       );
       await client.ended(4_000).catch(() => {});
+    },
+  },
+  {
+    name: 'a call server asks the phone for an offer and never answers it',
+    symptom: 'Calls from the call server are silent and end after some seconds.',
+    expected: 'late-offer-mishandled',
+    maker: 'sipp',
+    addresses: [ALICE, BOB],
+    async play(stage) {
+      await baresip(stage, { at: BOB, aor: 'bob@example.com', answer: 'auto' });
+      const server = new Caller({ from: 'sip:8000@example.com', to: `sip:bob@${BOB}`, agent: 'CallServer 11.5' });
+      const caller = await sipp(
+        stage,
+        scenario(
+          'server',
+          server.invite({ body: '' }),
+          recv(100, 'optional="true"'),
+          recv(180, 'optional="true"'),
+          recv(200, 'rrs="true"'),
+          server.ack(),
+          pause(4_000),
+          server.bye(),
+          recv(200),
+        ),
+        { at: ALICE, to: BOB },
+      );
+      await caller.ended(8_000).catch(() => {});
     },
   },
 ];

@@ -14,7 +14,8 @@ const OTHER = '203.0.113.20';
 const LARGE = audio({
   more: Array.from(
     { length: 24 },
-    (_, i) => `a=candidate:${i + 1} 1 UDP ${2130706431 - i} ${PHONE} ${40000 + i} typ host generation 0 network-id ${i}`,
+    (_, i) =>
+      `a=candidate:${i + 1} 1 UDP ${2130706431 - i} ${PHONE} ${40000 + i} typ host generation 0 network-id ${i}`,
   ),
 });
 

@@ -34,7 +34,9 @@ export function audio(of: Audio = {}): string {
     't=0 0',
     `m=audio ${port} ${profile} ${types.join(' ')}`,
     ...formats.map((format) => `a=rtpmap:${format}`),
-    ...formats.filter((format) => format.includes('telephone-event')).map((format) => `a=fmtp:${format.split(' ')[0]} 0-16`),
+    ...formats
+      .filter((format) => format.includes('telephone-event'))
+      .map((format) => `a=fmtp:${format.split(' ')[0]} 0-16`),
     'a=ptime:20',
     ...more,
   ].join('\n');
@@ -70,7 +72,11 @@ export interface CallerOptions {
 const HERE = '[local_ip]:[local_port]';
 
 /** Header fields and an optional body as a whole message. */
-export function message(start: string, headers: readonly string[], { body = '', type = 'application/sdp' }: Parts = {}) {
+export function message(
+  start: string,
+  headers: readonly string[],
+  { body = '', type = 'application/sdp' }: Parts = {},
+) {
   const tail = body === '' ? ['Content-Length: 0'] : [`Content-Type: ${type}`, 'Content-Length: [len]'];
   return `${[start, ...headers, ...tail].join('\n')}\n\n${body}`;
 }
@@ -195,7 +201,10 @@ export class Callee {
   /** @param line `180 Ringing`; to an INVITE without a tag in To */
   reply(line: string, parts: Parts = {}): string {
     const status = Number(line.slice(0, 3));
-    const more = [...(parts.more ?? []), `${status === 100 ? '' : `Contact: ${this.#contact}\n`}Server: ${this.#agent}`];
+    const more = [
+      ...(parts.more ?? []),
+      `${status === 100 ? '' : `Contact: ${this.#contact}\n`}Server: ${this.#agent}`,
+    ];
     const headers = [
       '[last_Via:]',
       '[last_Record-Route:]',

@@ -108,7 +108,7 @@ function sessionsOf({ negotiations }: Verdict['case']): SideBySide[] {
 }
 
 /**
- * One finding.
+ * A finding with the evidence that it rests on.
  * @param beganAt ms since 1970, that the times of its evidence count from
  */
 export function findingJson(finding: Finding, beganAt: number) {

@@ -2,6 +2,7 @@
 
 import { type Case } from '../case/case.ts';
 import { outcomeOf, type Outcome } from '../case/outcome.ts';
+import { ownSentences } from '../case/own-server.ts';
 import { type Surroundings } from '../case/surroundings.ts';
 import { rulePosition, rules } from '../rules/index.ts';
 import { type Finding, findingOf, inOrder } from './finding.ts';
@@ -21,9 +22,16 @@ export function judge(subject: Case): Verdict {
   for (const rule of rules) {
     if (rule.scope !== 'case') continue;
     const found = rule.check(subject);
-    if (found !== undefined) findings.push(findingOf(rule, found));
+    if (found !== undefined) findings.push(withOwnKnowledge(subject, findingOf(rule, found)));
   }
   return { case: subject, outcome: outcomeOf(subject.main), findings: inOrder(findings, rulePosition) };
+}
+
+/** Where our own server decided something, the cause of a failure says so. */
+function withOwnKnowledge(subject: Case, finding: Finding): Finding {
+  if (finding.severity !== 'failure' || finding.id === 'denied-by-route') return finding;
+  const own = ownSentences(subject);
+  return own === '' ? finding : { ...finding, cause: `${finding.cause} ${own}` };
 }
 
 /** What the rules say of the capture as a whole. */

@@ -1,5 +1,6 @@
 /** The user name has no account where it is asked for (RFC 3261 10.3 step 5, 21.4.5). */
 
+import { ownDecisions } from '../../case/own-server.ts';
 import { type Case, userAt } from '../../case/case.ts';
 import { credentialsIn, gotPast } from '../../case/challenge-round.ts';
 import { serverText, statusText } from '../../case/challenge-text.ts';
@@ -45,6 +46,8 @@ const OF_CALLER =
   /(?:unknown|invalid|no such) (?:caller|calling|account|from|auth)|(?:caller|calling party|account|from user|auth\w* id)\b.{0,20}(?:unknown|not found|does(?: not|n't) exist|not known|invalid)/i;
 
 function judge(subject: Case, leg: Conversation): Found | undefined {
+  // Our own server tells a caller the same of both, and its trace the truth.
+  const isKnown = /no such user$/.test(ownDecisions(subject)?.credentials ?? '');
   for (const root of leg.roots) {
     const { request, final, method } = root;
     if (request === undefined || final === undefined || request.toTag !== '') continue;
@@ -54,7 +57,7 @@ function judge(subject: Case, leg: Conversation): Found | undefined {
     if (isMendedBehind(leg, root)) continue;
     // A domain that is not served is another matter: see `wrong-domain`.
     if (isSaid(final, /domain|realm|relay/i)) continue;
-    const isTold = isSaid(final, isRegister ? OF_USER : OF_CALLER);
+    const isTold = isKnown || isSaid(final, isRegister ? OF_USER : OF_CALLER);
     if (!isTold && status !== 404) continue;
     const [credentials] = credentialsIn(request);
     const addressOfRecord = userAt(request, 'to');

@@ -1,5 +1,6 @@
 /** The same credentials are refused, though they answer the challenge as they should (RFC 3261 22.2). */
 
+import { ownDecisions } from '../../case/own-server.ts';
 import { type Case } from '../../case/case.ts';
 import { serverText, statusText } from '../../case/challenge-text.ts';
 import { digestFaults } from '../../case/digest-form.ts';
@@ -37,6 +38,8 @@ export const wrongPassword: CaseRule = {
   rfc: ['3261 22.2', '3261 22.1', '7616 3.3'],
   explains: ['request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
+    const own = ownDecisions(subject)?.credentials ?? '';
+    if (/no such user$/.test(own)) return undefined;
     for (const leg of subject.legs) {
       const all = refusedAnswers(leg).filter((one) => !one.round.isAccepted && isAboutPassword(subject, one));
       const [first] = all;
@@ -55,7 +58,7 @@ export const wrongPassword: CaseRule = {
           ? 'they answer its challenge correctly in form, and this server says 403 to a wrong password.'
           : `they answer its challenge correctly in form, and it said ${refusal.status} again without stale=true.`;
       return {
-        certainty: isBlamed ? 'certain' : 'likely',
+        certainty: isBlamed || own !== '' ? 'certain' : 'likely',
         severity: gravityOf(answer),
         summary: `${capital(serverText(subject, refusal))} refused the credentials of "${user}" for the realm "${realm}" ${timesText(tries.size)}: ${verdict}`,
         evidence: [

@@ -56,6 +56,24 @@ test('through a proxy that passes it on', () => {
   );
 });
 
+test('a proxy that says 100 meanwhile, and 408 in the end', () => {
+  for (const status of [0, 408]) {
+    const { all, phone, proxy, callee } = scene();
+    proxiedCall(all, phone, proxy, callee);
+    all.wait(60_000);
+    const bye = all.request(phone, proxy, 'BYE');
+    const inner = all.request(proxy, callee, 'BYE', { via: bye });
+    all.respond(bye, 100);
+    repeat(all, inner);
+    if (status > 0) all.respond(bye, status);
+    const diagnosis = all.diagnose();
+    assert.equal(diagnosis.root, 'bye-unanswered');
+    const { summary } = diagnosis.find('bye-unanswered')!;
+    if (status > 0) assert.match(summary, /gave up with 408 Request Timeout \(BYE\)/);
+    else assert.match(summary, /No answer came back, though the proxy/);
+  }
+});
+
 test('a BYE at the end of the capture, and one that is answered in the end', () => {
   const one = scene();
   answeredCall(one.all, one.phone, one.callee);

@@ -17,6 +17,8 @@ import { placeOfSide } from './sides.ts';
 const CONTACT = headerId('Contact');
 /** ms that an answer may take before its absence counts. */
 const PATIENCE = 10_000;
+/** What a proxy answers when the next hop does not, or is not there. */
+const GIVEN_UP: ReadonlySet<number> = new Set([408, 430, 478, 503, 504]);
 
 export const byeUnanswered: CaseRule = {
   id: 'bye-unanswered',
@@ -35,12 +37,12 @@ export const byeUnanswered: CaseRule = {
     'Use session timers (RFC 4028) or a media timeout, so that calls whose BYE was lost come to an end.',
   ],
   rfc: ['3261 15.1.1', '3261 12.2.1.1', '3261 17.1.2.2'],
-  explains: ['request-unanswered'],
+  explains: ['request-unanswered', 'request-refused', 'hop-timeout'],
   check(subject) {
     for (const life of callLives(subject)) {
       const { within } = life;
       const byes = within.filter(({ method }) => method === 'BYE');
-      if (byes.length === 0 || byes.some(({ status }) => status !== 0)) continue;
+      if (byes.length === 0 || !byes.every(isUnanswered)) continue;
       const found = checkBye(subject, life, byes[0]);
       if (found !== undefined) return found;
     }
@@ -50,29 +52,38 @@ export const byeUnanswered: CaseRule = {
 
 function checkBye(subject: Case, life: CallLife, bye: SeenTransaction): Found | undefined {
   const { requests, request } = bye;
-  if (request === undefined || bye.provisional() !== undefined) return undefined;
+  if (request === undefined) return undefined;
+  const farthest = descend(bye);
+  // Behind a 100 of the proxy the client rests, and the proxy goes on (17.1.2.2).
+  const tries = Math.max(requests.length, farthest.requests.length);
   const waited = subject.surroundings.lastTime - request.time;
-  if (requests.length < 4 && !(waited > PATIENCE && (requests.length > 1 || bye.hop.transport !== 'UDP')))
-    return undefined;
+  const hadTime = waited > PATIENCE && (tries > 1 || bye.hop.transport !== 'UDP');
+  if (bye.status === 0 && tries < 4 && !hadTime) return undefined;
   // One direction only: an answer would not be in the capture.
   const heard = life.leg.steps.some(
     ({ hop }) => sameHost(hop.destination, request.hop.source) && hop.source.address !== '',
   );
   const isTold = life.leg.steps.length > requests.length;
   if (isTold && !heard) return undefined;
-  const farthest = descend(bye);
   const { told, evidence } = whereTo(subject, life, farthest);
   const last = farthest.requests[farthest.requests.length - 1];
   const span = last.time - request.time;
   return {
     certainty: 'certain',
-    summary: `${capital(subject.who(request.hop.source))} hung up${timed(life.duration, ' ', ' after the answer')} and sent BYE ${timesText(requests.length)}${timed(span, ' within ')}. No answer came back${farthest === bye ? '' : `, though ${subject.whoShort(farthest.client)} passed it on to ${placeText(farthest.server)}`}.${told}`,
+    summary: `${capital(subject.who(request.hop.source))} hung up${timed(life.duration, ' ', ' after the answer')} and sent BYE ${timesText(requests.length)}${timed(span, ' within ')}. No answer ${bye.final === undefined ? 'came back' : 'of the other side came back'}${farthest === bye ? '' : `, though ${subject.whoShort(farthest.client)} passed it on to ${placeText(farthest.server)}`}${bye.final === undefined ? '' : `; ${subject.whoShort(bye.server)} gave up with ${bye.final.title}`}.${told}`,
     evidence: inFrameOrder([
       ...evidence,
       seenIn(request, `BYE to ${placeText(bye.server)}`),
       last === request ? undefined : seenIn(last, 'BYE for the last time'),
+      bye.final === undefined ? undefined : seenIn(bye.final, 'from the proxy, which got no answer'),
     ]),
   };
+}
+
+/** A proxy answers for a next hop that does not. */
+function isUnanswered(bye: SeenTransaction): boolean {
+  if (bye.status === 0) return descend(bye).status === 0;
+  return GIVEN_UP.has(bye.status) && (bye.children.length === 0 || descend(bye).status === 0);
 }
 
 function descend(transaction: SeenTransaction): SeenTransaction {

@@ -2,6 +2,7 @@
 
 import { type Rule } from '../rule.ts';
 import { addressIncomplete } from './address-incomplete.ts';
+import { deniedByRoute } from './denied-by-route.ts';
 import { dnsMoved } from './dns-moved.ts';
 import { hopTimeout } from './hop-timeout.ts';
 import { loop } from './loop.ts';
@@ -20,6 +21,7 @@ import { userNotFound } from './user-not-found.ts';
 import { userUnavailable } from './user-unavailable.ts';
 
 export const routingRules: readonly Rule[] = [
+  deniedByRoute,
   dnsMoved,
   strictRouting,
   routeMissing,
