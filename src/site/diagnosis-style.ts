@@ -33,6 +33,7 @@ const css = `.diagnosis h1.failure, .finding.failure :is(h2, h3) { color: var(--
 .ladder .other .label { fill: var(--c4) }
 .ladder .root line { stroke: var(--c5); stroke-width: 2.2 }
 .ladder .root .label { fill: var(--c5); font-weight: 700 }
+.ladder a:hover .hit { fill: var(--card) }
 .ladder a:hover .label { text-decoration: underline }
 .sides { font: .82rem/1.5 var(--mono); table-layout: fixed; margin: .8rem 0 }
 .sides td { overflow-wrap: anywhere }
@@ -41,6 +42,7 @@ const css = `.diagnosis h1.failure, .finding.failure :is(h2, h3) { color: var(--
 .list .failure td:nth-child(5) { color: var(--c5); font-weight: 600 }
 .drop { border: 2px dashed var(--edge); border-radius: .8rem; padding: 1.2rem; max-width: 52rem; margin: 1.2rem 0 }
 .drop.over { border-color: var(--link); background: var(--card) }
+.drop input { max-width: 100% }
 .drop label { display: block; margin-bottom: .3rem }
 .drop textarea { width: 100%; padding: .6rem; font: .85rem/1.5 var(--mono); color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .4rem }
 .drop button { padding: .45rem 1.2rem; border: 1px solid var(--link); border-radius: .4rem; background: var(--link); color: var(--paper); cursor: pointer }

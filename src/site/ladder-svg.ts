@@ -26,7 +26,7 @@ export function ladderSvg({ columns, ladder }: VerdictJson, prefix: string): Htm
 <text class="role" x="${x(i)}" y="38">${cut(role.replace(/^the /, ''), FIT + 4)}</text>
 <line class="life" x1="${x(i)}" y1="${HEAD - 8}" x2="${x(i)}" y2="${height}"/>`,
   );
-  const rows = each(ladder, (row, i) => arrow(row, i, x, prefix));
+  const rows = each(ladder, (row, i) => arrow(row, i, x, width, prefix));
   return html`<svg class="ladder" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="Ladder of messages">
 <defs><marker id="${prefix}tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0l8 4-8 4z" fill="context-stroke"/></marker></defs>
 ${heads}
@@ -34,7 +34,7 @@ ${rows}
 </svg>`;
 }
 
-function arrow(row: LadderRow, index: number, x: (column: number) => number, prefix: string): Html {
+function arrow(row: LadderRow, index: number, x: (column: number) => number, width: number, prefix: string): Html {
   const { from, to, kind, label, offset, findings = [], repeats } = row;
   const y = HEAD + index * ROW + 18;
   const [start, end] = [x(from), x(to)];
@@ -48,7 +48,7 @@ function arrow(row: LadderRow, index: number, x: (column: number) => number, pre
     repeats === undefined ? '' : 'again',
   ];
   const drawn = html`<g class="${look.filter((name) => name !== '').join(' ')}">
-<rect x="0" y="${y - 17}" width="${TIME + 6}" height="${ROW}" class="hit"/>
+<rect x="0" y="${y - 18}" width="${width}" height="${ROW}" class="hit"/>
 <text class="time" x="${TIME - 14}" y="${y}">${offset === null ? `#${row.frame}` : `${(offset / 1000).toFixed(3)} s`}</text>
 ${from === to ? undefined : html`<line x1="${start}" y1="${y}" x2="${end + gap}" y2="${y}" marker-end="url(#${prefix}tip)"/>`}
 <text class="label${from === to && ' left'}" x="${middle}" y="${y - 5}">${cut(label, room)}</text>

@@ -22,6 +22,9 @@ const SAMPLE = [
   'compare/',
   'compare/401-407/',
   'search/',
+  'diagnose/',
+  'findings/',
+  'findings/wrong-password/',
   'about/',
   '404.html',
 ];
@@ -303,4 +306,51 @@ browserTest(
     await page.waitForURL(`${root}codes/`);
   },
   { javaScriptEnabled: false },
+);
+
+/** An INVITE that is refused, as text; a peer's name that would be a script if it were not escaped. */
+const PASTED = ['INVITE sip:bob@example.com SIP/2.0', 'SIP/2.0 486 Busy Here']
+  .map(
+    (start) =>
+      `${start}\r\nVia: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1\r\nFrom: "<img src=x onerror=alert(1)>" <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>${start.startsWith('SIP') ? ';tag=2' : ''}\r\nCall-ID: pasted@192.0.2.10\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n`,
+  )
+  .join('');
+
+browserTest(
+  'a message that is pasted is diagnosed in the browser: the verdict, the ladder, the message on a click',
+  async ({ page, open, requests }) => {
+    await open('diagnose/');
+    await page.locator('#pasted').fill(PASTED);
+    await page.getByRole('button', { name: 'Diagnose' }).click();
+    await page.locator('#diagnosis .finding').first().waitFor();
+    assert.match((await page.locator('#diagnosis h1').textContent()) ?? '', /busy/i);
+    assert.equal(await page.locator('#diagnosis img').count(), 0);
+    await page.locator('#diagnosis .ladder a').first().click();
+    assert.match(
+      (await page.locator('#diagnosis .text:target pre').textContent()) ?? '',
+      /^INVITE sip:bob@example\.com SIP\/2\.0\n/,
+    );
+    assert.deepEqual(await violationsInBothLights(page), []);
+    assert.ok(requests.every((url) => !url.includes('pasted')));
+  },
+);
+
+browserTest(
+  'a capture that is dropped is diagnosed, and nothing of it leaves the browser',
+  async ({ page, open, requests }) => {
+    const capture = join(import.meta.dirname, '..', '..', '..', 'shared', 'testdata', 'traces', 'ndpi__sip.pcap');
+    if (!existsSync(capture)) return;
+    await open('diagnose/');
+    const before = requests.length;
+    await page.locator('#capture').setInputFiles(capture);
+    await page.locator('#diagnosis .case').first().waitFor();
+    assert.match(
+      (await page.locator('#diagnosis .summary').textContent()) ?? '',
+      /^81 SIP messages in 6 conversations/,
+    );
+    assert.deepEqual(
+      requests.slice(before).map((url) => url.replace(/^.*\/assets\//, '')),
+      ['diagnose-worker.js'],
+    );
+  },
 );

@@ -46,9 +46,12 @@ function filesIn(path: string): string[] {
 
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
-test('every path has its file beside the two scripts; an earlier build is gone, and what is not ours is left alone', () => {
+test('every path has its file beside the three scripts; an earlier build is gone, and what is not ours is left alone', () => {
   const pages = sitePaths().map((path) => (path === '' || path.endsWith('/') ? `${path}index.html` : path));
-  assert.deepEqual(filesIn(folder).sort(), [...pages, 'assets/site.js', 'assets/compare.js', NOT_OURS].sort());
+  assert.deepEqual(
+    filesIn(folder).sort(),
+    [...pages, 'assets/site.js', 'assets/compare.js', 'assets/diagnose-worker.js', NOT_OURS].sort(),
+  );
   for (const name of ['index.html', 'codes/401/index.html', 'headers/via/index.html', 'words/nonce/index.html'])
     assert.ok(pages.includes(name), name);
   for (const name of filesIn(folder)) assert.notEqual(read(name).trim(), '', name);
@@ -130,7 +133,7 @@ test('sipwright/explain is one file, made of our own sources without Node, which
   assert.ok(modules.length > 50);
   // A module of Node, or what a bundler puts in its place, would be from elsewhere.
   assert.deepEqual(
-    modules.filter((path) => !path.replaceAll('\\', '/').startsWith('src/')),
+    modules.filter((path) => !/^(?:src|scripts)\//.test(path.replaceAll('\\', '/'))),
     [],
   );
   const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;

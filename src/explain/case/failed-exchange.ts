@@ -104,7 +104,7 @@ export function changeText({ dialog }: CallLife, request: Step): string {
 }
 
 /** Whether its writer wants to hear nothing (RFC 3264 8.4). */
-export function isHeld(session: SessionDescription): boolean {
+function isHeld(session: SessionDescription): boolean {
   const open = session.media.filter(({ port }) => port !== 0);
   return (
     open.length > 0 &&

@@ -51,7 +51,7 @@ test('every rule has its prose: a title, how it is recognised, why, what to do, 
     assert.match(title, /^[A-Z0-9].{5,90}[^.]$/, id);
     assert.ok(meaning.length > 80 && /\.$/.test(meaning), `${id}: meaning`);
     assert.ok(cause.length > 30 && /\.$/.test(cause), `${id}: cause`);
-    assert.ok(fix.length > 0 && fix.every((step) => step.length > 20), `${id}: fix`);
+    assert.ok(fix.length > 0 && fix.every((step) => step.length > 10), `${id}: fix`);
     assert.ok(
       rfc.length > 0 && rfc.every((one) => /^(?:\d{3,5}(?: [\dA-Z][\d.A-Z]*)?|[A-Z].+)$/.test(one)),
       `${id}: ${rfc.join(', ')}`,

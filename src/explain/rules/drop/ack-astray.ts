@@ -71,7 +71,7 @@ function astray(subject: Case, missing: MissingAck, ack: Step): AckLoss {
   };
 }
 
-/** A proxy has it and does not pass it on. */
+/** It went to a proxy, and not on from there. */
 function stuckAtProxy(subject: Case, missing: MissingAck, ack: Step): AckLoss {
   const { outer, told, answer } = missing;
   const proxy = subject.whoShort(ack.hop.destination);
@@ -81,10 +81,10 @@ function stuckAtProxy(subject: Case, missing: MissingAck, ack: Step): AckLoss {
   const invited = shown(outer.request?.request?.uriText ?? '');
   const asker = subject.whoShort(ack.hop.source);
   const evidence = [seenIn(ack, `the ACK as far as it came: for ${text}`)];
-  const told0 = `${capital(asker)} sent the ACK to ${proxy}, which did not pass it on.`;
+  const base = `${capital(asker)} sent the ACK to ${proxy}, and none went on from there.`;
   if (target.contact !== undefined && text === invited && text !== shown(target.contact.text))
     return {
-      told: `${told0} It is addressed to ${text}, the Request-URI of the INVITE, instead of ${shown(target.contact.text)}, the Contact of the answer.`,
+      told: `${base} It is addressed to ${text}, the Request-URI of the INVITE, instead of ${shown(target.contact.text)}, the Contact of the answer.`,
       cause: `The ACK of a 2xx goes to the Contact of the answer (RFC 3261 12.2.1.1, 13.2.2.4), and ${asker} wrote the Request-URI of the INVITE into it. A proxy cannot know by it where the call is.`,
       fix: [
         `This is a fault in the program of ${asker}: it must take the Request-URI of ACK, BYE and re-INVITE from Contact of the 200. Update it, and report it to its maker.`,
@@ -95,7 +95,7 @@ function stuckAtProxy(subject: Case, missing: MissingAck, ack: Step): AckLoss {
     };
   if (target.routes.length > 0 && !hasRoute(ack))
     return {
-      told: `${told0} It has no Route, though the answer has ${target.routes.length === 1 ? 'a Record-Route' : `${target.routes.length} values of Record-Route`}.`,
+      told: `${base} It has no Route, though the answer has ${target.routes.length === 1 ? 'a Record-Route' : `${target.routes.length} values of Record-Route`}.`,
       cause: `The answer carries Record-Route, so the ACK must carry the same hosts as Route (RFC 3261 12.1.2, 12.2.1.1), and it has none. A proxy takes such an ACK for one that is no business of its own and drops it.`,
       fix: [
         `This is a fault in the program of ${asker}: it must copy Record-Route of the 200 into Route of ACK, BYE and re-INVITE. Update it, and report it to its maker.`,
@@ -107,13 +107,13 @@ function stuckAtProxy(subject: Case, missing: MissingAck, ack: Step): AckLoss {
   const host = uri instanceof Uri ? uri.host : '';
   const toItself = host !== '' && host === ack.hop.destination.address;
   return {
-    told: `${told0}${toItself ? ` It is addressed to ${text}, which is the proxy itself.` : ` It is addressed to ${text}.`}`,
+    told: `${base}${toItself ? ` It is addressed to ${text}, which is the proxy itself.` : ` It is addressed to ${text}.`}`,
     cause: toItself
       ? 'The Request-URI of the ACK is the address of the proxy and not that of the called side, so the proxy does not know where to send it. Somebody wrote the address of the proxy into Contact of the answer: a SIP ALG, or a rule of the proxy itself.'
-      : `The proxy received the ACK and either did not know where ${shown(host)} is, or its rules dropped the ACK: one for a 2xx belongs to no transaction of its, and has to be passed on by its Route and Request-URI (RFC 3261 16).`,
+      : `The proxy did not get the ACK, did not know where ${shown(host)} is, or dropped the ACK by its rules: one for a 2xx belongs to no transaction of its, and has to be passed on by its Route and Request-URI (RFC 3261 16).`,
     fix: askTheProxy(proxy),
     evidence,
-    isShown: true,
+    isShown: toItself,
   };
 }
 

@@ -97,7 +97,7 @@ test('the ACK goes to the Request-URI of the INVITE, and the proxy drops it (RFC
   const found = all.diagnose().find('ack-lost')!;
   assert.match(
     found.summary,
-    /did not pass it on\. It is addressed to sip:bob@example\.com, the Request-URI of the INVITE/,
+    /and none went on from there\. It is addressed to sip:bob@example\.com, the Request-URI of the INVITE/,
   );
 });
 

@@ -61,8 +61,8 @@ test('a proxy that says 100 meanwhile, and 408 in the end', () => {
     const { all, phone, proxy, callee } = scene();
     proxiedCall(all, phone, proxy, callee);
     all.wait(60_000);
-    const bye = all.request(phone, proxy, 'BYE');
-    const inner = all.request(proxy, callee, 'BYE', { via: bye });
+    const bye = all.request(phone, proxy, 'BYE', { headers: { Route: '<sip:198.51.100.1;lr>' } });
+    const inner = all.request(proxy, callee, 'BYE', { via: bye, headers: { Route: undefined } });
     all.respond(bye, 100);
     repeat(all, inner);
     if (status > 0) all.respond(bye, status);
