@@ -3,6 +3,7 @@
  * docs/explain.schema.json, the shape of what `explain --json` and `compare --json` print. Run it when one of them changes.
  */
 import { writeFileSync } from 'node:fs';
+import { diagnoseJsonSchema } from '../src/cli/diagnose-schema.ts';
 import { explainJsonSchema } from '../src/cli/explain-schema.ts';
 import { configJsonSchema } from '../src/server/config-schema.ts';
 
@@ -12,3 +13,4 @@ function write(path: string, schema: object): void {
 
 write('sipwright.schema.json', configJsonSchema());
 write('docs/explain.schema.json', explainJsonSchema());
+write('docs/diagnose.schema.json', diagnoseJsonSchema());

@@ -21,14 +21,15 @@ const TICK_MS = 10;
 export async function runMeasured(command: string, args: readonly string[]): Promise<Measured> {
   const begun = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const process = `/proc/${child.pid ?? 0}`;
   let cpu = 0;
   let memory = 0;
   const look = setInterval(() => {
     try {
-      const stat = readFileSync(`/proc/${child.pid}/stat`, 'latin1');
+      const stat = readFileSync(`${process}/stat`, 'latin1');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       cpu = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-      const high = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'latin1'));
+      const high = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`${process}/status`, 'latin1'));
       memory = Math.max(memory, Number(high?.[1] ?? 0) * 1024);
     } catch {
       // It has ended just now.

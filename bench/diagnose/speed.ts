@@ -46,7 +46,7 @@ export async function speedTable({ messages, rounds, say }: SpeedOptions): Promi
       for (const { name, command, args, good } of contenders) {
         if (spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0) continue;
         const measured = await runMeasured(command, args(file));
-        if (!good.includes(measured.exitCode ?? -1)) throw new Error(`${name} ended with ${measured.exitCode}`);
+        if (!good.includes(measured.exitCode ?? -1)) throw new Error(`${name} ended with ${String(measured.exitCode)}`);
         runs.get(name)?.push(measured);
         say(
           `round ${round}  ${name.padEnd(20)} ${(measured.wall / 1000).toFixed(1)} s, ${(measured.memory / 1e6).toFixed(0)} MB`,

@@ -1,35 +1,10 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { runCommand as run } from '../../test/run-command.ts';
 import { allCodes, compare, entries, explain, isNotFound } from '../explain/index.ts';
 import { comparisonSchema, explainedSchema, explainJsonSchema } from './explain-schema.ts';
-import type { Io } from './io.ts';
-import { main } from './main.ts';
-
-async function run(args: string[], setting: { input?: string; columns?: number; isTTY?: boolean } = {}) {
-  const written = { out: '', err: '' };
-  const output = (name: 'out' | 'err') =>
-    Object.assign(new EventEmitter(), {
-      columns: setting.columns,
-      isTTY: setting.isTTY,
-      write(text: string) {
-        written[name] += text;
-        return true;
-      },
-    });
-  const io: Io = {
-    stdin: Readable.from(setting.input === undefined ? [] : [Buffer.from(setting.input)]),
-    stdout: output('out'),
-    stderr: output('err'),
-    env: {},
-    cwd: '/',
-    signals: new EventEmitter(),
-  };
-  return { code: await main(args, io), ...written };
-}
 
 test('explain tells what a code means, when it is seen, how to fix it, and shows a message', async () => {
   const { code, out, err } = await run(['explain', '401']);

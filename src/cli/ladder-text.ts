@@ -78,9 +78,7 @@ function arrowText(row: LadderRow, lifelines: readonly number[], middle: (column
 function overlay(lifelines: readonly number[], text: string, at: number): string {
   const characters = Array.from({ length: Math.max(...lifelines, at + text.length - 1) + 1 }, () => ' ');
   for (const place of lifelines) characters[place] = '│';
-  [...text].forEach((character, i) => {
-    characters[at + i] = character;
-  });
+  for (const [i, character] of Array.from(text).entries()) characters[at + i] = character;
   return characters.join('').trimEnd();
 }
 

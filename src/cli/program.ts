@@ -5,6 +5,7 @@ import type { ExitCode } from './exit-code.ts';
 import { hasColour, type Io } from './io.ts';
 import { seconds, wholeNumber } from './option-values.ts';
 import { addPhoneCommands } from './phone-program.ts';
+import { type TraceOptions } from './trace.ts';
 
 /** Tells with which code the command ends, where that is not 0. */
 export type SetExitCode = (code: ExitCode) => void;
@@ -305,7 +306,7 @@ function addTraceCommands(program: Command, io: Io, setExitCode: SetExitCode): v
     .option('--past', 'begin with what the trace holds already')
     .option('--no-follow', 'print what the trace holds, and end')
     .option('-O, --output <file>', 'write the messages to a pcapng file too, credentials masked')
-    .action(async (options: Parameters<typeof import('./trace.ts').runTrace>[1]) => {
+    .action(async (options: TraceOptions) => {
       const { runTrace } = await import('./trace.ts');
       await runTrace(io, options);
     });

@@ -14,7 +14,10 @@ const CHUNK = 1 << 20;
 const REDRAW = 100;
 const BAR = 30;
 
-const { latin1Slice } = Buffer.prototype as unknown as { latin1Slice(start: number, end: number): string };
+/** Of any bytes, not of a Buffer alone. */
+const { latin1Slice } = Buffer.prototype as unknown as {
+  latin1Slice: (this: Uint8Array, start: number, end: number) => string;
+};
 const readLatin1: ReadLatin1 = (bytes, start, end) => latin1Slice.call(bytes, start, end);
 
 /**
@@ -57,7 +60,7 @@ function unreadable(name: string, error: unknown): CommandError {
 }
 
 function isDamagedArchive(error: unknown): boolean {
-  return /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+  return (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
 }
 
 async function* count(input: Readable, onChunk: (size: number) => void): AsyncGenerator<Buffer> {

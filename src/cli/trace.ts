@@ -54,7 +54,7 @@ export async function runTrace(io: Io, options: TraceOptions): Promise<void> {
   } finally {
     await live.end();
     const written = await file?.close();
-    if (written !== undefined) say(io, `wrote ${written} messages to ${options.output}`);
+    if (written !== undefined) say(io, `wrote ${written} messages to ${options.output ?? ''}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { type VerdictJson } from '../explain/index.ts';
 import { each, html, type Html } from './html.ts';
 
 const TIME = 92;
-const COLUMN = 210;
+const COLUMN = 236;
 const HEAD = 56;
 const ROW = 28;
 /** Characters of a label that fit between two neighbouring columns. */

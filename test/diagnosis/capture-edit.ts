@@ -13,6 +13,8 @@ export interface Recorded {
 
 const ENHANCED_PACKET = 6;
 const PACKET_DATA = 28;
+/** Ethernet, IPv4, UDP. */
+const UDP_PAYLOAD = 14 + 20 + 8;
 
 /** Rewrites a pcapng file of dumpcap. @param copies how often a packet is to stand in it: 0, 1, 2 */
 export function editCapture(path: string, copies: (packet: Recorded) => number): void {
@@ -27,9 +29,9 @@ export function editCapture(path: string, copies: (packet: Recorded) => number):
   writeFileSync(path, Buffer.concat(out));
 }
 
-/** Whether it is a message of SIP over UDP or TCP, by its first line. */
+/** Whether it is a message of SIP over UDP and IPv4, by its first line. */
 export function isSip({ bytes }: Recorded): boolean {
-  return /^(?:SIP\/2\.0 \d{3}|[A-Z]+ sips?:)/m.test(bytes.toString('latin1', 40, 120));
+  return /^(?:SIP\/2\.0 \d{3}|[A-Z]+ sips?:)/.test(bytes.toString('latin1', UDP_PAYLOAD, UDP_PAYLOAD + 40));
 }
 
 function isPacket(block: Buffer): boolean {

@@ -202,6 +202,7 @@ const list: readonly HealthyScene[] = [
     maker: 'baresip',
     addresses: ['2001:db8::10', '2001:db8::7', '2001:db8::20'],
     async play(stage) {
+      soundBetween('2001:db8::7', '2001:db8::20');
       await kamailio(stage, { at: ['2001:db8::10'], password: PASSWORD });
       const account = { password: PASSWORD, proxy: '[2001:db8::10]', regint: 600 };
       const bob = await baresip(stage, { at: '2001:db8::20', aor: 'bob@example.com', ...account, answer: 'auto' });
@@ -216,25 +217,25 @@ const list: readonly HealthyScene[] = [
     },
   },
   {
-    name: 'digits as telephone-events, and a text message',
-    maker: 'baresip',
+    name: 'a text message, then a call with digits as telephone-events',
+    maker: 'linphone',
     addresses: EVERYBODY,
     async play(stage) {
       soundBetween(ALICE, BOB);
-      await kamailio(stage, { at: [PROXY] });
-      await linphone(stage, { at: BOB, aor: 'bob@example.com', proxy: PROXY, sip: ['auto_answer=1'] });
-      const alice = await registered(stage, 'alice', ALICE);
-      alice.type('message sip:bob@example.com I call you in a minute');
-      await stage.wait(500);
-      alice.type('dial sip:bob@example.com');
-      await alice.until('talks');
+      await kamailio(stage, { at: [PROXY], password: PASSWORD });
+      await registered(stage, 'bob', BOB, { answer: 'auto' });
+      const alice = await linphone(stage, { at: ALICE, aor: 'alice@example.com', password: PASSWORD, proxy: PROXY });
+      alice.type('chat sip:bob@example.com I call you in a minute');
       await stage.wait(700);
+      alice.type('call sip:bob@example.com');
+      await alice.until('talks');
       for (const digit of '42#') {
-        alice.running.type(digit);
-        await stage.wait(400);
+        await stage.wait(600);
+        alice.type(digit);
       }
-      alice.type('hangup');
-      await stage.wait(500);
+      await stage.wait(800);
+      alice.type('terminate');
+      await stage.wait(600);
     },
   },
   {
@@ -308,7 +309,6 @@ const list: readonly HealthyScene[] = [
           answer,
           recv('ACK'),
           ...taken,
-          ...taken,
           recv('BYE'),
           menu.within('200 OK'),
         ),
@@ -318,10 +318,8 @@ const list: readonly HealthyScene[] = [
       alice.type(`call sip:menu@${BOB}`);
       await alice.until('talks');
       await stage.wait(800);
-      for (const digit of '17') {
-        alice.type(digit);
-        await stage.wait(900);
-      }
+      alice.type('1');
+      await stage.wait(1_500);
       alice.type('terminate');
       await stage.wait(600);
     },

@@ -75,6 +75,8 @@ function configuration(options: KamailioOptions): string {
 debug=-1
 log_stderror=yes
 fork=yes
+# s; a worker that does not end would outlive the stage
+exit_timeout=1
 children=1
 tcp_children=1
 ${udpOnly ? 'disable_tcp=yes' : ''}

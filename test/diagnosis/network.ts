@@ -15,8 +15,14 @@ export function soundBetween(one: string, other: string): void {
   for (const [from, to] of [
     [one, other],
     [other, one],
-  ])
-    ip('route', 'replace', 'local', to, 'dev', 'lo', 'table', 'local', 'src', from);
+  ]) {
+    const route = ['local', to, 'dev', 'lo', 'table', 'local'];
+    if (to.includes(':')) {
+      // The kernel's own has metric 0, which cannot be asked for, and would win.
+      ip('-6', 'route', 'del', ...route);
+      ip('-6', 'route', 'add', ...route, 'src', from, 'metric', '1');
+    } else ip('route', 'replace', ...route, 'src', from);
+  }
 }
 
 /** No fragment that arrives is put together again: as where a firewall drops those that have no ports. */

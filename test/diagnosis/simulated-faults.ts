@@ -124,11 +124,11 @@ export const simulatedFaults: readonly Fault[] = [
     await stage.run(40_000);
   }),
   onStage('callee is busy', 'I get the busy tone.', 'callee-busy', async (stage) => {
-    stage.bob.behave = (call) => void call.reject(486);
+    stage.bob.behave = (call) => call.reject(486);
     await settle(stage.server.sim, stage.alice.agent.invite(stage.bob.uri).established);
   }),
   onStage('callee declines', 'The call is rejected.', 'call-declined', async (stage) => {
-    stage.bob.behave = (call) => void call.reject(603);
+    stage.bob.behave = (call) => call.reject(603);
     await settle(stage.server.sim, stage.alice.agent.invite(stage.bob.uri).established);
   }),
   onStage(
@@ -136,7 +136,7 @@ export const simulatedFaults: readonly Fault[] = [
     'Calls to the forwarded number fail with 302.',
     'redirect-not-followed',
     async (stage) => {
-      stage.bob.behave = (call) => void call.reject(302, { headers: [['Contact', '<sip:carol@10.0.1.3>']] });
+      stage.bob.behave = (call) => call.reject(302, { headers: [['Contact', '<sip:carol@10.0.1.3>']] });
       await settle(stage.server.sim, stage.alice.agent.invite(stage.bob.uri, { redirects: 0 }).established);
     },
   ),
@@ -198,7 +198,7 @@ export const simulatedFaults: readonly Fault[] = [
     '421 Extension Required.',
     'extension-required',
     async (stage) => {
-      stage.bob.behave = (call) => void call.reject(421, { headers: [['Require', 'x-secret-sauce']] });
+      stage.bob.behave = (call) => call.reject(421, { headers: [['Require', 'x-secret-sauce']] });
       await settle(stage.server.sim, stage.alice.agent.invite(stage.bob.uri).established);
     },
   ),

@@ -42,7 +42,7 @@ export function ownSentences(subject: Case): string {
   const { action, because, credentials, targets } = own;
   const failed = targets.filter((text) => !/ is tried at /.test(text));
   return [
-    credentials === '' || / right$/.test(credentials) ? '' : `This server found: ${credentials}.`,
+    credentials === '' || credentials.endsWith(' right') ? '' : `This server found: ${credentials}.`,
     because === '' || action === 'challenge' ? '' : `Its decision was ${action}, by ${because}.`,
     failed.length === 0 ? '' : `Of the targets it says: ${failed.slice(-3).join('; ')}.`,
   ]

@@ -49,8 +49,8 @@ test('no two rules explain each other', () => {
 test('every rule has its prose: a title, how it is recognised, why, what to do, where it is written', () => {
   for (const { id, title, meaning, cause, fix, rfc } of rules) {
     assert.match(title, /^[A-Z0-9].{5,90}[^.]$/, id);
-    assert.ok(meaning.length > 80 && /\.$/.test(meaning), `${id}: meaning`);
-    assert.ok(cause.length > 30 && /\.$/.test(cause), `${id}: cause`);
+    assert.ok(meaning.length > 80 && meaning.endsWith('.'), `${id}: meaning`);
+    assert.ok(cause.length > 30 && cause.endsWith('.'), `${id}: cause`);
     assert.ok(fix.length > 0 && fix.every((step) => step.length > 10), `${id}: fix`);
     assert.ok(
       rfc.length > 0 && rfc.every((one) => /^(?:\d{3,5}(?: [\dA-Z][\d.A-Z]*)?|[A-Z].+)$/.test(one)),

@@ -47,7 +47,7 @@ const OF_CALLER =
 
 function judge(subject: Case, leg: Conversation): Found | undefined {
   // Our own server tells a caller the same of both, and its trace the truth.
-  const isKnown = /no such user$/.test(ownDecisions(subject)?.credentials ?? '');
+  const isKnown = ownDecisions(subject)?.credentials.endsWith('no such user') === true;
   for (const root of leg.roots) {
     const { request, final, method } = root;
     if (request === undefined || final === undefined || request.toTag !== '') continue;

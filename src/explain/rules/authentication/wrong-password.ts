@@ -39,7 +39,7 @@ export const wrongPassword: CaseRule = {
   explains: ['request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
     const own = ownDecisions(subject)?.credentials ?? '';
-    if (/no such user$/.test(own)) return undefined;
+    if (own.endsWith('no such user')) return undefined;
     for (const leg of subject.legs) {
       const all = refusedAnswers(leg).filter((one) => !one.round.isAccepted && isAboutPassword(subject, one));
       const [first] = all;
