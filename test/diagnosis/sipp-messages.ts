@@ -192,11 +192,16 @@ export class Callee {
     this.#agent = agent;
   }
 
-  /** Keeps who called whom, for requests of its own; with the INVITE, which is then received with `rrs="true"`. */
+  /** Waits for INVITE and keeps what stood in it, for `later` and `request`; for a scenario that ends with `Callee.forget`. */
   static readonly invited = `<recv request="INVITE" rrs="true"><action>
+  <ereg regexp=".*" search_in="hdr" header="Via:" assign_to="via"/>
+  <ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseq"/>
   <ereg regexp=".*" search_in="hdr" header="From:" assign_to="caller"/>
   <ereg regexp=".*" search_in="hdr" header="To:" assign_to="called"/>
 </action></recv>`;
+
+  /** sipp wants each variable to be used. */
+  static readonly forget = '<Reference variables="via,cseq,caller,called"/>';
 
   /** @param line `180 Ringing`; to an INVITE without a tag in To */
   reply(line: string, parts: Parts = {}): string {
@@ -215,6 +220,14 @@ export class Callee {
       ...more,
     ];
     return send(message(`SIP/2.0 ${line}`, headers, parts), parts.attributes ?? '');
+  }
+
+  /** Answers the INVITE of `Callee.invited` when another request has come since. */
+  later(line: string, { more = [], attributes = '', ...parts }: Parts = {}): string {
+    const to = 'To:[$called];tag=[pid]b[call_number]';
+    const own = [`Contact: ${this.#contact}`, `Server: ${this.#agent}`];
+    const headers = ['Via:[$via]', 'From:[$caller]', to, 'Call-ID: [call_id]', 'CSeq:[$cseq]', ...more, ...own];
+    return send(message(`SIP/2.0 ${line}`, headers, parts), attributes);
   }
 
   /** Answers with 200 and a description. */

@@ -25,7 +25,7 @@ test('a switch to fax is refused, and the call is hung up (RFC 3261 14.1)', () =
   hangUp(call, 'callee');
   const diagnosis = all.diagnose();
   const found = diagnosis.find('re-invite-failed')!;
-  assert.equal(found.becauseOf, 'no-common-codec');
+  assert.equal(diagnosis.root, 're-invite-failed');
   assert.deepEqual([found.severity, found.certainty], ['failure', 'likely']);
   assert.match(
     found.summary,

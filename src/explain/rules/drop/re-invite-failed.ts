@@ -24,7 +24,7 @@ export const reInviteFailed: CaseRule = {
     'Update the side that refuses: each user agent must be able to take a re-INVITE.',
   ],
   rfc: ['3261 14.1', '3261 14.2', '3264 8'],
-  explains: ['hung-up', 'request-refused', 'request-unanswered'],
+  explains: ['no-common-codec', 'hung-up', 'request-refused', 'request-unanswered'],
   check(subject) {
     const failed = failedExchanges(subject).filter(({ isRefresh }) => !isRefresh);
     const one = failed.find(({ ended }) => ended !== undefined) ?? failed[0];

@@ -45,8 +45,10 @@ test('488 without SDP, through a proxy: what stands out in the offer is told', (
   });
   call.refuse(488);
   const diagnosis = call.all.diagnose();
-  assert.equal(diagnosis.root, 'no-common-codec');
+  // What encryption keeps apart is told by the rule about media.
+  assert.equal(diagnosis.root, 'srtp-mismatch');
   const found = diagnosis.find('no-common-codec')!;
+  assert.equal(found.becauseOf, 'srtp-mismatch');
   assert.equal(found.certainty, 'likely');
   assert.match(
     found.summary,

@@ -59,7 +59,7 @@ export const noCommonCodec: CaseRule = {
     'Lay the SDP of the refused offer beside the list that is allowed for that account or trunk: at least one codec must stand in both.',
   ],
   rfc: ['3261 21.4.26', '3264 6', '3261 20.43', '3261 21.6.4'],
-  explains: ['request-refused', 're-invite-failed', 'server-error', 'not-acceptable', 'user-unavailable', 'hung-up'],
+  explains: ['request-refused', 'server-error', 'not-acceptable', 'user-unavailable', 'hung-up'],
   check(subject) {
     return refusedOffer(subject) ?? emptyAnswer(subject);
   },
