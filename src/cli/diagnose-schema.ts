@@ -126,13 +126,14 @@ export const diagnosisSchema = z.strictObject({
 
 /** All of it as one JSON Schema (draft 2020-12), to be published. */
 export function diagnoseJsonSchema(): object {
-  const definition = (schema: z.ZodType) => {
-    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output' }) as Record<string, unknown>;
-    return rest;
-  };
+  const definition = (schema: z.ZodType) => strip(z.toJSONSchema(schema, { io: 'output' }));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'What sipwright diagnose --json, why --json and calls --json print',
     $defs: { diagnosis: definition(diagnosisSchema), case: definition(verdictSchema), row: definition(rowSchema) },
   };
+}
+
+function strip({ $schema: _, ...rest }: Record<string, unknown>): object {
+  return rest;
 }

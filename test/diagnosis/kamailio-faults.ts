@@ -5,7 +5,7 @@ import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { linphone } from './linphone.ts';
 import { silence } from './network.ts';
-import { Callee, Caller, audio } from './sipp-messages.ts';
+import { Callee, Caller } from './sipp-messages.ts';
 import { pause, recv, scenario, sipp } from './sipp-scene.ts';
 
 const PROXY = '198.51.100.10';
