@@ -314,7 +314,11 @@ const list: readonly HealthyScene[] = [
         ),
         { at: BOB, more: ['-rtp_echo', '-mi', BOB] },
       );
-      const alice = await linphone(stage, { at: ALICE, aor: 'alice@example.com', sip: ['use_info=1', 'use_rfc2833=0'] });
+      const alice = await linphone(stage, {
+        at: ALICE,
+        aor: 'alice@example.com',
+        sip: ['use_info=1', 'use_rfc2833=0'],
+      });
       alice.type(`call sip:menu@${BOB}`);
       await alice.until('talks');
       await stage.wait(800);

@@ -172,7 +172,17 @@ const list: readonly HealthyScene[] = [
       const answer = bob.answer(behind);
       await sipp(
         stage,
-        scenario('bob', recv('INVITE', 'rrs="true"'), bob.reply('180 Ringing'), pause(400), answer, recv('ACK'), voice, recv('BYE'), bob.within('200 OK')),
+        scenario(
+          'bob',
+          recv('INVITE', 'rrs="true"'),
+          bob.reply('180 Ringing'),
+          pause(400),
+          answer,
+          recv('ACK'),
+          voice,
+          recv('BYE'),
+          bob.within('200 OK'),
+        ),
         { at: `${BOB}:31877`, more: ['-mi', BOB, '-mp', '16384'] },
       );
       const alice = new Caller();
@@ -263,7 +273,11 @@ const list: readonly HealthyScene[] = [
     async play(stage) {
       soundBetween(ALICE, BOB);
       const bob = await baresip(stage, { at: BOB, aor: 'bob@example.com', answer: 'auto', regint: 0 });
-      await kamailio(stage, { at: [SECOND], domain: 'inner.example.com', call: `$ru = "sip:bob@${BOB}";\n  t_relay();` });
+      await kamailio(stage, {
+        at: [SECOND],
+        domain: 'inner.example.com',
+        call: `$ru = "sip:bob@${BOB}";\n  t_relay();`,
+      });
       await kamailio(stage, {
         at: [PROXY],
         modules: ['topoh'],
@@ -311,7 +325,16 @@ const list: readonly HealthyScene[] = [
       const alice = new Caller({ agent: 'Dialer 4' });
       const dialer = await sipp(
         stage,
-        scenario('alice', alice.invite(), recv(100, 'optional="true"'), recv(200, 'rrs="true"'), alice.ack(), pause(400), alice.bye(), recv(200)),
+        scenario(
+          'alice',
+          alice.invite(),
+          recv(100, 'optional="true"'),
+          recv(200, 'rrs="true"'),
+          alice.ack(),
+          pause(400),
+          alice.bye(),
+          recv(200),
+        ),
         { at: ALICE, to: PROXY, calls: 30, rate: 10 },
       );
       await dialer.ended();
@@ -332,7 +355,11 @@ const list: readonly HealthyScene[] = [
       });
       const alice = new Caller();
       const invite = alice.invite({ body: audio({ more: video(16_402) }), attributes: '' });
-      const phone = await sipp(stage, scenario('alice', invite, ...talks(alice)), { at: ALICE, to: BOB, transport: 't1' });
+      const phone = await sipp(stage, scenario('alice', invite, ...talks(alice)), {
+        at: ALICE,
+        to: BOB,
+        transport: 't1',
+      });
       await phone.ended();
     },
   },

@@ -314,7 +314,11 @@ export const healthySimulated: readonly Healthy[] = [
       const account = { hash: nodeHash, credentials: { password: 'secret' } };
       const registrations = ['10.0.9.1', '10.0.9.2'].map((address) =>
         server.sim
-          .userAgent(address, { address }, { identity: 'sip:alice@example.com', outboundProxy: `sip:${SERVER}`, ...account })
+          .userAgent(
+            address,
+            { address },
+            { identity: 'sip:alice@example.com', outboundProxy: `sip:${SERVER}`, ...account },
+          )
           .register(),
       );
       for (const registration of registrations) await server.sim.wait(registration.registered);

@@ -139,7 +139,14 @@ const list: readonly HealthyScene[] = [
       await call(stage, {
         invite: { body: '' },
         callee: [...answered, ...hungUp],
-        caller: [recv(100), recv(180), recv(200, 'rrs="true"'), alice.ack(1, { body: audio() }), pause(800), ...hangsUp(2)],
+        caller: [
+          recv(100),
+          recv(180),
+          recv(200, 'rrs="true"'),
+          alice.ack(1, { body: audio() }),
+          pause(800),
+          ...hangsUp(2),
+        ],
       });
     },
   },
@@ -221,7 +228,11 @@ const list: readonly HealthyScene[] = [
         recv(200),
         alice.ack(cseq),
       ];
-      const changed = [recv('INVITE'), bob.within('200 OK', { body: audio(), attributes: 'retrans="500"' }), recv('ACK')];
+      const changed = [
+        recv('INVITE'),
+        bob.within('200 OK', { body: audio(), attributes: 'retrans="500"' }),
+        recv('ACK'),
+      ];
       await call(stage, {
         callee: [...answered, ...changed, ...changed, ...hungUp],
         caller: [
