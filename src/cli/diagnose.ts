@@ -91,7 +91,7 @@ export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly Rea
   if (others.length > 0) {
     rest.heading('Also found');
     others.forEach(({ finding }) => findingLine(rest, io, finding));
-    parts.push(rest.toString());
+    parts.push(rest.toString().trimStart());
   }
   return parts.join('\n\n');
 }

@@ -2,7 +2,7 @@
 
 import { type Fault, type Healthy, type Maker } from './fault.ts';
 import { recordInNamespace } from './namespace.ts';
-import { type Scene } from './stage.ts';
+import { type Running, type Scene } from './stage.ts';
 
 /** A scene with one fault in it. */
 export interface FaultyScene extends Scene {
@@ -50,4 +50,10 @@ export function healthyScenes(module: string, scenes: readonly HealthyScene[]): 
       return path;
     },
   }));
+}
+
+/** Waits until a sipp has played its part to the end. @throws Error when something else came than it waited for */
+export async function succeeded(sipp: Running): Promise<void> {
+  const code = await sipp.ended();
+  if (code !== 0) throw new Error(`sipp ended with ${String(code)}:\n${sipp.output}`);
 }

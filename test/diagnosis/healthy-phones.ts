@@ -256,23 +256,6 @@ const list: readonly HealthyScene[] = [
     },
   },
   {
-    name: 'two phones find their way by ICE',
-    maker: 'baresip',
-    addresses: EVERYBODY,
-    async play(stage) {
-      soundBetween(ALICE, BOB);
-      await kamailio(stage, { at: [PROXY], password: PASSWORD });
-      const ice = { modules: ['ice'], account: ['medianat=ice'] };
-      await registered(stage, 'bob', BOB, { ...ice, answer: 'auto' });
-      const alice = await registered(stage, 'alice', ALICE, ice);
-      alice.type('dial sip:bob@example.com');
-      await alice.until('talks');
-      await stage.wait(1_800);
-      alice.type('hangup');
-      await stage.wait(500);
-    },
-  },
-  {
     name: 'a redirection is followed, under a new Call-ID',
     maker: 'linphone',
     addresses: EVERYBODY,

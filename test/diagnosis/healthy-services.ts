@@ -1,7 +1,7 @@
 /** What is healthy beside calls, and at a Kamailio that does what operators let it do: registrations, NAT, pings, voicemail, load. */
 
 import { baresip } from './baresip.ts';
-import { type HealthyScene, byName, healthyScenes } from './bench-scene.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
 import { type KamailioOptions, kamailio } from './kamailio.ts';
 import { soundBetween } from './network.ts';
 import { play, rtpFile } from './rtp-file.ts';
@@ -21,7 +21,7 @@ const EVERYBODY = [PROXY, SECOND, ALICE, BOB, CAROL];
 async function registers(stage: Stage, options: CallerOptions, at: string): Promise<void> {
   const phone = new Caller(options);
   const device = await sipp(stage, scenario('register', phone.register(600), recv(200)), { at, to: PROXY });
-  await device.ended();
+  await succeeded(device);
 }
 
 /** Bob's phone takes one call, which the caller ends. */
@@ -76,7 +76,7 @@ const list: readonly HealthyScene[] = [
       const phone = new Caller();
       const steps = [phone.register(60), recv(423), phone.register(600, { cseq: 2 }), recv(200)];
       const device = await sipp(stage, scenario('phone', ...steps), { at: ALICE, to: PROXY });
-      await device.ended();
+      await succeeded(device);
     },
   },
   {
@@ -135,7 +135,7 @@ const list: readonly HealthyScene[] = [
         ),
         { at: ALICE, to: BOB },
       );
-      await client.ended();
+      await succeeded(client);
     },
   },
   {
@@ -189,7 +189,7 @@ const list: readonly HealthyScene[] = [
       const [early, ringing, answered, ack, , ...rest] = talks(alice);
       const steps = [alice.invite(), early, ringing, answered, ack, voice, pause(1_500), ...rest];
       const phone = await sipp(stage, scenario('alice', ...steps), { at: ALICE, to: PROXY, more: ['-mi', ALICE] });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -220,7 +220,7 @@ const list: readonly HealthyScene[] = [
       await answers(stage, CAROL, new Callee({ user: 'bob', agent: 'Voicemail 3' }));
       const alice = new Caller();
       const phone = await sipp(stage, scenario('alice', alice.invite(), ...talks(alice)), { at: ALICE, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -245,7 +245,7 @@ const list: readonly HealthyScene[] = [
     },
   },
   {
-    name: 'a proxy keeps the way through the NAT open by OPTIONS and by empty packets',
+    name: 'a proxy keeps the way through the NAT open by OPTIONS',
     maker: 'kamailio',
     addresses: EVERYBODY,
     async play(stage) {
@@ -307,7 +307,7 @@ const list: readonly HealthyScene[] = [
       const alice = new Caller();
       const invite = alice.invite({ body: audio({ more: candidates }) });
       const phone = await sipp(stage, scenario('alice', invite, ...talks(alice)), { at: ALICE, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -337,7 +337,7 @@ const list: readonly HealthyScene[] = [
         ),
         { at: ALICE, to: PROXY, calls: 30, rate: 10 },
       );
-      await dialer.ended();
+      await succeeded(dialer);
     },
   },
   {
@@ -360,7 +360,7 @@ const list: readonly HealthyScene[] = [
         to: BOB,
         transport: 't1',
       });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
 ];

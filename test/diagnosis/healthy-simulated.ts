@@ -277,6 +277,27 @@ export const healthySimulated: readonly Healthy[] = [
     },
     { point: { at: '10.0.1.1' } },
   ),
+  onStage('both sides hang up at the same moment', async (stage) => {
+    const call = await stage.call(stage.alice, stage.bob);
+    await stage.run(20_000);
+    await stage.wait(Promise.all([call.out.hangUp(), call.in.hangUp()]));
+  }),
+  onStage('the caller gives up in the moment in which the callee answers', async (stage) => {
+    const { alice, bob } = stage;
+    slowly(stage, bob, 9_000);
+    const next = bob.next();
+    const call = alice.agent.invite(bob.uri);
+    const taken = await stage.wait(next);
+    // The 200 leaves Bob 9 s after the INVITE came, and the CANCEL leaves Alice while it is under way.
+    await stage.run(8_995);
+    await stage.wait(call.hangUp());
+    await stage.wait(taken.ended);
+  }),
+  onStage('a call within a day of silence: fifty minutes after the phone has registered', async (stage) => {
+    await stage.run(50 * 60_000);
+    const call = await stage.call(stage.alice, stage.bob);
+    await talk(stage, call.out);
+  }),
   onStage('messages, OPTIONS and INFO, within a call and outside', async (stage) => {
     const { alice, bob } = stage;
     void (async () => {

@@ -1,6 +1,6 @@
 /** Healthy calls of phones and servers that sipp plays: what happens before the answer, and changes after it. */
 
-import { type HealthyScene, byName, healthyScenes } from './bench-scene.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
 import { play, rtpFile } from './rtp-file.ts';
 import { Callee, Caller, G711, type Parts, audio, reply } from './sipp-messages.ts';
 import { pause, recv, scenario, sipp } from './sipp-scene.ts';
@@ -33,8 +33,8 @@ async function call(stage: Stage, { invite, callee, caller, more = [] }: Talk): 
     to: BOB,
     more: ['-mi', ALICE, ...more],
   });
-  await made.ended(20_000);
-  await taken.ended(5_000);
+  await succeeded(made);
+  await succeeded(taken);
 }
 
 /** Bob rings, answers, and is acknowledged; Alice hears it. */

@@ -1,9 +1,10 @@
 /** Healthy calls that look like faults: attempts that fail before one succeeds, addresses that only seem wrong, many users at one place. */
 
 import { baresip } from './baresip.ts';
-import { type HealthyScene, byName, healthyScenes } from './bench-scene.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
 import { editCapture } from './capture-edit.ts';
 import { kamailio } from './kamailio.ts';
+import { linphone } from './linphone.ts';
 import { soundBetween } from './network.ts';
 import { play, rtpFile } from './rtp-file.ts';
 import { Callee, Caller, G711, audio } from './sipp-messages.ts';
@@ -86,7 +87,9 @@ const list: readonly HealthyScene[] = [
         password: PASSWORD,
         head: ['modparam("auth", "nonce_expire", 2)', 'modparam("registrar", "max_expires", 4)'],
       });
-      await baresip(stage, { at: ALICE, aor: 'alice@example.com', password: PASSWORD, proxy: PROXY, regint: 4 });
+      // It keeps the nonce, and signs its next request with it.
+      const account = { aor: 'alice@example.com', password: PASSWORD, proxy: PROXY, expires: 4 };
+      await linphone(stage, { at: ALICE, ...account });
       await stage.wait(7_500);
     },
   },
@@ -111,7 +114,7 @@ const list: readonly HealthyScene[] = [
       await sipp(stage, scenario('free', ...taken(new Callee({ agent: 'CarrierSBC/9.1' }))), { at: CAROL });
       const alice = new Caller({ to: 'sip:+4930123456@example.com' });
       const phone = await sipp(stage, scenario('alice', alice.invite(), ...talks(alice)), { at: ALICE, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -131,7 +134,7 @@ const list: readonly HealthyScene[] = [
       await sipp(stage, scenario('bob', ...taken(new Callee())), { at: BOB });
       const alice = new Caller({ to: 'sip:sales@example.com' });
       const phone = await sipp(stage, scenario('alice', alice.invite(), ...talks(alice)), { at: ALICE, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -153,7 +156,7 @@ const list: readonly HealthyScene[] = [
         at: ALICE,
         to: BOB,
       });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -170,7 +173,7 @@ const list: readonly HealthyScene[] = [
       const plain = alice.invite({ cseq: 2 });
       const steps = [secure, recv(488), alice.ackRefusal(), plain, ...talks(alice, 2)];
       const phone = await sipp(stage, scenario('alice', ...steps), { at: ALICE, to: BOB });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -186,7 +189,7 @@ const list: readonly HealthyScene[] = [
         at: ALICE,
         to: PROXY,
       });
-      await trunk.ended();
+      await succeeded(trunk);
     },
   },
   {
@@ -197,17 +200,20 @@ const list: readonly HealthyScene[] = [
       const queue = new Callee({ user: 'queue', agent: 'CallCenter 9' });
       const agent = new Callee({ user: 'agent7', agent: 'CallCenter 9' });
       const announcement = queue.reply('183 Session Progress', { body: audio() }).replaceAll(']b[', ']q[');
-      const waiting = [queue.reply('182 Queued, 2 callers before you'), pause(500)];
-      const steps = [queue.reply('100 Trying'), announcement, play(rtpFile(stage, 'music', { ms: 1_500 })), ...waiting];
+      const waiting = (before: number) => [queue.reply(`182 Queued, ${before} callers before you`), pause(500)];
+      const music = play(rtpFile(stage, 'music', { ms: 1_500 }));
       const answer = agent.answer({ body: audio({ owner: 'agent' }) });
       await sipp(
         stage,
         scenario(
           'queue',
           recv('INVITE', 'rrs="true"'),
-          ...steps,
-          ...waiting,
-          ...waiting,
+          queue.reply('100 Trying'),
+          announcement,
+          music,
+          ...waiting(3),
+          ...waiting(2),
+          ...waiting(1),
           agent.reply('180 Ringing'),
           pause(500),
           answer,
@@ -218,13 +224,14 @@ const list: readonly HealthyScene[] = [
         { at: BOB, more: ['-mi', BOB] },
       );
       const alice = new Caller({ to: 'sip:queue@example.com' });
-      const heard = [recv(100), recv(183), recv(182), recv(182), recv(182)];
-      const phone = await sipp(stage, scenario('alice', alice.invite(), ...heard, ...talks(alice)), {
+      const heard = [100, 183, 182, 182, 182, 180].map((status) => recv(status));
+      const [, , , ...answered] = talks(alice);
+      const phone = await sipp(stage, scenario('alice', alice.invite(), ...heard, ...answered), {
         at: ALICE,
         to: BOB,
         more: ['-mi', ALICE],
       });
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {
@@ -259,7 +266,7 @@ const list: readonly HealthyScene[] = [
           ],
         },
       );
-      await lines.ended();
+      await succeeded(lines);
     },
   },
   {
@@ -287,7 +294,7 @@ const list: readonly HealthyScene[] = [
         rate: 100,
         more: rows(stage, numbers),
       });
-      await trunk.ended();
+      await succeeded(trunk);
     },
   },
   {
@@ -338,7 +345,7 @@ const list: readonly HealthyScene[] = [
         ),
         { at: ALICE, to: BOB, more: ['-mi', ALICE] },
       );
-      await phone.ended();
+      await succeeded(phone);
     },
   },
 ];

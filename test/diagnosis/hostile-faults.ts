@@ -1,6 +1,6 @@
 /** Attacks as sipp plays them on a Kamailio, and a gateway that damages what it rewrites. */
 
-import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
+import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { Callee, Caller, audio } from './sipp-messages.ts';
 import { pause, recv, scenario, sipp } from './sipp-scene.ts';
@@ -54,7 +54,7 @@ const list: readonly FaultyScene[] = [
           ],
         },
       );
-      await attack.ended();
+      await succeeded(attack);
     },
   },
   {
@@ -90,7 +90,7 @@ const list: readonly FaultyScene[] = [
           ),
         },
       );
-      await attack.ended();
+      await succeeded(attack);
     },
   },
   {
@@ -110,7 +110,7 @@ const list: readonly FaultyScene[] = [
         rate: 20,
         more: rows(stage, 'extensions', extensions),
       });
-      await scan.ended();
+      await succeeded(scan);
     },
   },
   {
@@ -134,7 +134,7 @@ const list: readonly FaultyScene[] = [
         at: PHONE,
         to: PROXY,
       });
-      await caller.ended();
+      await succeeded(caller);
     },
   },
 ];

@@ -1,7 +1,7 @@
 /** Faults at a Kamailio: what it is told to do, what it does by itself, and what reaches it wrong. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
+import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { linphone } from './linphone.ts';
 import { silence } from './network.ts';
@@ -64,7 +64,7 @@ const list: readonly FaultyScene[] = [
       await kamailio(stage, { at: [PROXY], head: ['modparam("registrar", "max_expires", 3)'] });
       const bob = new Caller({ from: 'sip:bob@example.com', agent: 'DoorPhone 1.2' });
       const phone = await sipp(stage, scenario('bob', bob.register(3600), recv(200)), { at: BOB, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
       const alice = await baresip(stage, { at: ALICE, aor: 'alice@example.com', proxy: PROXY });
       await stage.wait(5_500);
       alice.type('dial sip:bob@example.com');
@@ -85,7 +85,7 @@ const list: readonly FaultyScene[] = [
         at: `${BOB}:31877`,
         to: PROXY,
       });
-      await phone.ended();
+      await succeeded(phone);
       const alice = await baresip(stage, { at: ALICE, aor: 'alice@example.com', proxy: PROXY });
       alice.type('dial sip:bob@example.com');
       await stage.wait(6_000);
@@ -116,7 +116,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: ALICE, to: PROXY },
       );
-      await gateway.ended();
+      await succeeded(gateway);
     },
   },
   {
@@ -162,7 +162,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: ALICE, to: PROXY },
       );
-      await pbx.ended();
+      await succeeded(pbx);
       await stage.wait(1_000);
     },
   },
@@ -176,7 +176,7 @@ const list: readonly FaultyScene[] = [
       await kamailio(stage, { at: [PROXY], head: ['modparam("tm", "fr_timer", 3000)'] });
       const bob = new Caller({ from: 'sip:bob@example.com' });
       const phone = await sipp(stage, scenario('bob', bob.register(3600), recv(200)), { at: BOB, to: PROXY });
-      await phone.ended();
+      await succeeded(phone);
       const alice = await baresip(stage, { at: ALICE, aor: 'alice@example.com', proxy: PROXY });
       alice.type('dial sip:bob@example.com');
       await stage.wait(4_500);

@@ -54,12 +54,13 @@ export const TO_REGISTERED = `
 
 /** Starts it, and waits until its workers run. */
 export async function kamailio(stage: Stage, options: KamailioOptions): Promise<Running> {
-  const { at, port = 5060 } = options;
+  const { at } = options;
   const path = stage.file(`kamailio-${at[0].replaceAll(':', '-')}.cfg`, configuration(options));
   // The folder of its sockets has to be its own where several of them run.
   const args = ['-f', path, '-DD', '-E', '-m', '32', '-M', '4', '-Y', stage.folder];
   const running = await stage.start('kamailio', args, { ready: /is ready/ });
-  await stage.wait(port === 5060 ? 100 : 150);
+  // The other workers are a moment later.
+  await stage.wait(100);
   return running;
 }
 
@@ -141,8 +142,10 @@ ${routes}
 
 function challenge(kind: 'www' | 'proxy', domain: string, password: string): string {
   const check = kind === 'www' ? 'pv_www_authenticate' : 'pv_proxy_authenticate';
+  // -4: the nonce has grown old, and 16 says so (stale=true).
   return `if (!${check}("${domain}", "${password}", "0")) {
-      ${kind}_challenge("${domain}", "1");
+      if ($rc == -4) ${kind}_challenge("${domain}", "17");
+      else ${kind}_challenge("${domain}", "1");
       exit;
     }
     consume_credentials();`;

@@ -1,7 +1,7 @@
 /** Faults of sound: baresip and linphone hear nothing, too little or noise, and sipp sends what is wrong from a file. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
+import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
 import { linphone } from './linphone.ts';
 import { silence, soundBetween } from './network.ts';
 import { play, rtpFile } from './rtp-file.ts';
@@ -97,7 +97,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: GATEWAY, to: ALICE, more: ['-mi', GATEWAY, '-mp', '16384'] },
       );
-      await phone.ended();
+      await succeeded(phone);
     },
   },
   {

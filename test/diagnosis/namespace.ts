@@ -13,17 +13,37 @@ let permitted: readonly string[] | undefined;
 
 /** How `unshare` may be called here; undefined where no namespace is permitted. */
 function unshareFlags(): readonly string[] | undefined {
-  permitted ??= attempts.find(
-    (flags) => spawnSync('unshare', [...flags, 'ip', 'link', 'set', 'lo', 'up']).status === 0,
-  );
+  permitted ??= attempts.find((flags) => {
+    const tried = spawnSync('unshare', [...flags, 'sh', '-c', 'ip link set lo up && dumpcap -D'], { encoding: 'utf8' });
+    return tried.status === 0 && /\blo\b/.test(tried.stdout);
+  });
   return permitted;
 }
 
-/** Why nothing can be recorded on this machine; undefined where it can. */
-export function whyNotHere(programs: readonly string[]): string | undefined {
+/** Why nothing can be recorded on this machine: a program is not installed, or the machine does not permit it. */
+export interface Obstacle {
+  readonly kind: 'program' | 'permission';
+  readonly reason: string;
+}
+
+const known = new Map<string, boolean>();
+
+function isInstalled(name: string): boolean {
+  let there = known.get(name);
+  if (there === undefined) {
+    there = spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+    known.set(name, there);
+  }
+  return there;
+}
+
+/** @param programs that a recording needs beside those of the stage; undefined where it can be made */
+export function missing(programs: readonly string[]): Obstacle | undefined {
   for (const name of ['unshare', 'ip', 'dumpcap', ...programs])
-    if (spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0) return `${name} is not installed`;
-  return unshareFlags() === undefined ? 'no network namespace is permitted' : undefined;
+    if (!isInstalled(name)) return { kind: 'program', reason: `${name} is not installed` };
+  return unshareFlags() === undefined
+    ? { kind: 'permission', reason: 'this machine permits no capture in a network namespace' }
+    : undefined;
 }
 
 /** Makes one recording in a namespace of its own. @param of `module#name`, as record.ts takes it @returns the capture */

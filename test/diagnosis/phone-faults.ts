@@ -1,7 +1,7 @@
 /** Faults of baresip and linphone, real phones: what they do when the other side, or their own settings, are not as they should be. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
+import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { linphone } from './linphone.ts';
 import { silence, soundBetween } from './network.ts';
@@ -247,7 +247,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: ALICE, to: BOB },
       );
-      await client.ended(4_000).catch(() => {});
+      await succeeded(client);
     },
   },
   {
@@ -274,7 +274,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: ALICE, to: BOB },
       );
-      await caller.ended(8_000).catch(() => {});
+      await succeeded(caller);
     },
   },
 ];

@@ -181,8 +181,8 @@ export const simulatedFaults: readonly Fault[] = [
   ),
   onStage(
     'a third of all packets is lost',
-    'Calls take long to set up, some fail.',
-    'packet-loss',
+    'Calls take long to set up, and to end.',
+    'responses-lost',
     async (stage) => {
       for (let i = 0; i < 6; i++) {
         const call = stage.alice.agent.invite(stage.bob.uri);

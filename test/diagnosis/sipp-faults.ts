@@ -1,6 +1,6 @@
 /** Faults of phones and servers that sipp plays: what no well-behaved program can be brought to do. */
 
-import { type FaultyScene, byName, knownFaults } from './bench-scene.ts';
+import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { dropFragments } from './network.ts';
 import { Callee, Caller, audio } from './sipp-messages.ts';
@@ -52,16 +52,14 @@ const list: readonly FaultyScene[] = [
           'caller',
           caller.invite({ more: ['Supported: 100rel, timer, replaces'] }),
           recv(100),
-          recv(183),
-          recv(183),
-          recv(183),
+          // Repetitions of it are none to sipp.
           recv(183),
           recv(504),
           caller.ackRefusal(),
         ),
         { at: PHONE, to: OTHER },
       );
-      await phone.ended(15_000);
+      await succeeded(phone);
     },
   },
   {
@@ -96,7 +94,7 @@ const list: readonly FaultyScene[] = [
         at: OTHER,
         to: PROXY,
       });
-      await device.ended();
+      await succeeded(device);
       await sipp(
         stage,
         scenario(
@@ -126,7 +124,7 @@ const list: readonly FaultyScene[] = [
         ),
         { at: PHONE, to: PROXY },
       );
-      await phone.ended(12_000);
+      await succeeded(phone);
       await stage.wait(500);
     },
   },

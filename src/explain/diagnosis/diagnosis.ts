@@ -77,7 +77,7 @@ export class Diagnosis {
   readonly #rows: CaseRow[] = [];
   /** By severity of the root cause, the healthy first: in this order they are let go of. */
   readonly #kept: readonly Set<Verdict>[] = severities.map(() => new Set());
-  readonly #found = new Map<string, { finding: Finding; verdict: Verdict; cases: number; roots: number }>();
+  readonly #found = new Map<string, CountedFinding>();
   #keptText = 0;
   #rowsOmitted = 0;
   #casesForgotten = 0;
@@ -141,9 +141,9 @@ export class Diagnosis {
    */
   get findings(): readonly CaptureFinding[] {
     const ofCapture = this.#capture.map((finding) => ({ finding, verdict: undefined, callId: '', cases: 0, roots: 1 }));
-    const ofCases = [...this.#found.values()].map(({ finding, ...found }) => ({
+    const ofCases = [...this.#found.values()].map(({ finding, clients, ...found }) => ({
       ...found,
-      finding: withReasons([finding], this.#capture)[0],
+      finding: followsFrom(finding, clients, this.#capture),
       callId: found.verdict.case.main.callId,
     }));
     const place = ({ id }: Finding) => rulePosition.get(id) ?? 0;
@@ -176,15 +176,20 @@ export class Diagnosis {
 
   #count({ findings, ...verdict }: Verdict): void {
     const seen = new Set<string>();
+    const client = verdict.case.main.caller?.address ?? '';
     findings.forEach((finding, at) => {
       if (seen.has(finding.id)) return;
       seen.add(finding.id);
       const known = this.#found.get(finding.id);
       if (known === undefined) {
-        this.#found.set(finding.id, { finding, verdict: { ...verdict, findings }, cases: 1, roots: at === 0 ? 1 : 0 });
+        const clients = new Set([client]);
+        const roots = at === 0 ? 1 : 0;
+        this.#found.set(finding.id, { finding, verdict: { ...verdict, findings }, cases: 1, roots, clients });
         return;
       }
       known.cases++;
+      // Two are as good as many: it is not one source alone.
+      if (known.clients.size < 2) known.clients.add(client);
       if (at === 0) known.roots++;
       // The best example is one where it is the root cause, grave and sure.
       if (isBetter(finding, known.finding)) {
@@ -206,6 +211,23 @@ export class Diagnosis {
     }
     return false;
   }
+}
+
+/** A finding with how often it was found, and by whose requests. */
+interface CountedFinding {
+  finding: Finding;
+  verdict: Verdict;
+  cases: number;
+  roots: number;
+  /** Addresses of those who asked, at most two. */
+  readonly clients: Set<string>;
+}
+
+/** What one source alone met with follows from what the capture shows of that source: a scanner's 404s are no fault. */
+function followsFrom(finding: Finding, clients: ReadonlySet<string>, capture: readonly Finding[]): Finding {
+  const [client] = clients;
+  const about = clients.size === 1 ? capture.find((one) => one.about === client && one.severity !== 'note') : undefined;
+  return about === undefined ? withReasons([finding], capture)[0] : { ...finding, becauseOf: about.id };
 }
 
 function isBetter(a: Finding, b: Finding): boolean {

@@ -41,5 +41,10 @@ export function judgeCapture(surroundings: Surroundings): Finding[] {
     if (rule.scope !== 'capture') continue;
     for (const found of rule.check(surroundings)) findings.push(findingOf(rule, found));
   }
-  return inOrder(findings, rulePosition);
+  // Of one source the first says what it wants, the others how it goes about it.
+  const distinct = findings.map((finding) => {
+    const first = findings.find(({ about }) => about !== undefined && about === finding.about);
+    return first === undefined || first === finding ? finding : { ...finding, becauseOf: first.id };
+  });
+  return inOrder(distinct, rulePosition);
 }

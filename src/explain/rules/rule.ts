@@ -52,6 +52,8 @@ export interface Found {
   readonly fix?: readonly string[];
   /** Where it is not that of the rule. */
   readonly severity?: Severity;
+  /** Of a rule over the capture: the address that it is about. What the requests of this address alone met with follows from it. */
+  readonly about?: string;
   /** Lines to lay side by side, as the two SDPs of a 488. */
   readonly comparison?: SideBySide;
 }

@@ -12,9 +12,9 @@ import { scanner } from './scanner.ts';
 import { tollFraud } from './toll-fraud.ts';
 
 export const hostileRules: readonly Rule[] = [
-  scanner,
-  passwordGuessing,
   tollFraud,
+  passwordGuessing,
+  scanner,
   requestFlood,
   algRewrite,
   contentLengthDamaged,

@@ -54,6 +54,7 @@ function told(source: SourceProfile): Found {
       ? ` ${countText(accepted, 'request')} of this source ${accepted === 1 ? 'was' : 'were'} accepted: one of the passwords may have been right.`
       : ' None of its requests was accepted.';
   return {
+    about: address,
     certainty: users.length >= MANY_USERS && refusedCredentials < users.length * 2 ? 'possible' : 'likely',
     summary: `${address || 'An unknown source'} sent credentials ${whom} that were refused ${countText(refusedCredentials, 'time')}${timed(lastRefusedTime - firstRefusedTime, ' within ')}.${agent === undefined ? '' : ` Its User-Agent is "${agent}".`}${end}`,
     evidence: [

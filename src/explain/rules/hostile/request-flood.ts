@@ -42,6 +42,7 @@ function isFlood(source: SourceProfile): boolean {
 function told(source: SourceProfile): Found {
   const { address, peak, peakFrame, statuses } = source;
   return {
+    about: address,
     certainty: statuses.size === 0 ? 'possible' : 'likely',
     summary: `${address || 'An unknown source'} sent ${sentText(source)}, ${peak} of them within one second.${answersText(source)}`,
     evidence: [{ frame: peakFrame, note: `here begins the second with ${peak} requests` }],

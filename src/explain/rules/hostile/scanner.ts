@@ -48,6 +48,7 @@ function told(source: SourceProfile): Found {
       ? ` ${countText(accepted, 'request')} of it ${accepted === 1 ? 'was' : 'were'} accepted: see which.`
       : '';
   return {
+    about: address,
     certainty: SCANNERS.test(name) ? 'certain' : 'likely',
     summary: `${address || 'An unknown source'} sent ${sentText(source)}${asked}.${name === '' ? '' : ` It calls itself "${name}".`}${answersText(source)}${danger}`,
     evidence: [

@@ -51,6 +51,7 @@ function told(source: SourceProfile): Found {
   const danger =
     accepted > 0 ? ` ${countText(accepted, 'request')} of it ${accepted === 1 ? 'was' : 'were'} accepted.` : '';
   return {
+    about: address,
     certainty: isSure ? 'likely' : 'possible',
     summary: `${address || 'An unknown source'} ${text}.${agent === undefined ? '' : ` Its User-Agent is "${agent}".`}${answersText(source)}${danger}`,
     evidence: [{ frame: firstFrame, note: 'its first request' }],

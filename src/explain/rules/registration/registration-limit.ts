@@ -80,7 +80,8 @@ function refused(subject: Case, { request, final, status }: SeenTransaction): Fo
 /** '' where the reason phrase says it, the words of Warning or Reason where they do; undefined where nothing does. */
 function wordsOf(response: Step): string | undefined {
   if (saysLimit(statusText(response))) return '';
-  return [response.text('Warning'), response.text('Reason')].find(saysLimit);
+  // Kamailio says in a header field of its own why its registrar answers 503.
+  return ['Warning', 'Reason', 'P-Registrar-Error'].map((name) => response.text(name)).find(saysLimit);
 }
 
 function saysLimit(text: string): boolean {
