@@ -72,3 +72,20 @@ test('a chain that ends at somebody who is busy is no circle', () => {
   all.ack(last, all.respond(last, 486));
   assert.equal(all.diagnose().find('redirect-loop'), undefined);
 });
+
+test('a phone that follows each redirection with a call of its own goes round in many calls', () => {
+  const scene = new Scene();
+  const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
+  for (let i = 0; i < 8; i++)
+    for (const [uri, contact] of [
+      ['sip:one@example.com', '<sip:two@example.com>'],
+      ['sip:two@example.com', '<sip:one@example.com>'],
+    ]) {
+      scene.call('sip:alice@example.com', uri);
+      const invite = scene.request(phone, server, 'INVITE');
+      scene.ack(invite, scene.respond(invite, 302, { headers: { Contact: contact } }));
+    }
+  const diagnosis = scene.diagnose();
+  assert.equal(diagnosis.root, 'redirect-loop');
+  assert.match(diagnosis.find('redirect-loop')!.summary, /asked for sip:one@example\.com 8 times/);
+});

@@ -3,11 +3,14 @@
 import { type Redirection, redirectionsOf } from '../../case/redirection.ts';
 import { pathText } from '../../case/via-path.ts';
 import { countText } from '../../case/wording.ts';
-import { type CaseRule, seenIn } from '../rule.ts';
+import { type Case } from '../../case/case.ts';
+import { type CaseRule, type Found, seenIn } from '../rule.ts';
 
 /** So many redirections in a row are no way to a person, even where none repeats. */
 const TOO_MANY = 6;
 const MAX_EVIDENCE = 6;
+/** ms: whoever asks again later does so for another reason. */
+const AT_ONCE = 10_000;
 
 export const redirectLoop: CaseRule = {
   id: 'redirect-loop',
@@ -26,7 +29,8 @@ export const redirectLoop: CaseRule = {
   explains: ['redirect-not-followed', 'request-refused', 'loop', 'too-many-hops', 'user-unavailable'],
   check(subject) {
     const all = redirectionsOf(subject);
-    if (all.length < 2) return undefined;
+    if (all.length === 0) return undefined;
+    if (all.length === 1) return acrossCalls(subject, all[0]);
     const { attempt } = subject.main;
     if (attempt === undefined || (attempt.status >= 200 && attempt.status < 300)) return undefined;
     const circle = circleIn(all);
@@ -44,6 +48,21 @@ export const redirectLoop: CaseRule = {
     };
   },
 };
+
+/** Some phones follow each redirection with a call of its own, under another Call-ID: then the circle runs through many calls. */
+function acrossCalls({ surroundings, main }: Case, { response, uri, contacts }: Redirection): Found | undefined {
+  const client = main.attempt?.client.address ?? '';
+  const again = surroundings.redirects.all.filter(
+    (one) => one.client === client && same(one.askedFor, uri) && Math.abs(one.time - response.time) < AT_ONCE,
+  );
+  if (again.length < TOO_MANY) return undefined;
+  const way = [uri, ...contacts.slice(0, 1), uri];
+  return {
+    certainty: 'certain',
+    summary: `${client} asked for ${uri} ${countText(again.length, 'time')} within ${AT_ONCE / 1000} s, under as many Call-IDs, and was redirected to ${contacts.join(', ') || 'nowhere'} each time; it follows each redirection, and comes back: ${pathText(way)}.`,
+    evidence: again.slice(0, MAX_EVIDENCE).map(({ frame }) => ({ frame, note: `${uri} is redirected once more` })),
+  };
+}
 
 /** From a redirection to the one that leads back to its URI; a client may see it, and not ask there again. */
 function circleIn(all: readonly Redirection[]): readonly Redirection[] | undefined {
