@@ -11,7 +11,7 @@ import { simulatedFaults } from './simulated-faults.ts';
 import { sayOf } from './try-fault.ts';
 
 /** Recordings at a time: most of them wait for a timer of somebody's. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 const programs = { sipp: 'sipp', baresip: 'baresip', linphone: 'linphonec', kamailio: 'kamailio' } as const;
 
