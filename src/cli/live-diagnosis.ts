@@ -1,7 +1,7 @@
 /** Messages as they go by, a line each, and the verdict on a call when it is over: `trace` and `diagnose --listen`. */
 import { type CaptureSink, type SeenMessage } from '../capture/index.ts';
-import { type Case, Casebook, judge, type SeenDecision, Step } from '../explain/index.ts';
-import { indexMessage, NameAddr, Uri } from '../message/index.ts';
+import { type Case, Casebook, judge, type SeenDecision, type Step } from '../explain/index.ts';
+import { NameAddr, Uri } from '../message/index.ts';
 import { type Io, paint, writeLine } from './io.ts';
 import { printable } from './print-rows.ts';
 
@@ -28,7 +28,6 @@ export class LiveDiagnosis implements CaptureSink {
   readonly #book: Casebook;
   readonly #onShown: (message: SeenMessage) => void;
   #lines: string[] = [];
-  #now = 0;
 
   constructor(
     io: Io,
@@ -43,9 +42,7 @@ export class LiveDiagnosis implements CaptureSink {
   }
 
   message(message: SeenMessage): void {
-    this.#now = Math.max(this.#now, message.time);
-    this.#book.message(message);
-    const step = stepOf(message);
+    const step = this.#book.message(message);
     if (step === undefined || !this.#wants(step)) return;
     this.#onShown(message);
     if (this.#filter.failures !== true) this.#lines.push(this.#line(step));
@@ -114,11 +111,6 @@ export class LiveDiagnosis implements CaptureSink {
       `${paint(this.#io, ['bold', colour], `${sign} ${root.rule.title}`)}: ${root.summary} (${root.id}, Call-ID ${printable(closed.main.callId)})`,
     );
   }
-}
-
-function stepOf(message: SeenMessage): Step | undefined {
-  const indexed = indexMessage(message.text);
-  return indexed === undefined ? undefined : new Step(message, indexed, 0);
 }
 
 /** Users of From and To, and of the Request-URI. */

@@ -1,5 +1,7 @@
 /** What kind of address it is, as far as it says whether somebody else can reach it (RFC 1918, 6598, 3927, 4193, 5735). */
 
+import { type Place } from '../../capture/index.ts';
+
 /** `name`: a host name. `public` is what is left. */
 export type AddressKind =
   | 'private'
@@ -45,6 +47,11 @@ export function addressKind(address: string): AddressKind {
 export function isInside(address: string): boolean {
   const kind = addressKind(address);
   return kind === 'private' || kind === 'carrier' || kind === 'link-local' || kind === 'loopback';
+}
+
+/** Whether two places are one: the same address and port. */
+export function samePlace(a: Place, b: Place): boolean {
+  return a === b || (a.port === b.port && a.address === b.address);
 }
 
 /** An address and port as a person writes them. */

@@ -2,6 +2,7 @@
 
 import { type Place } from '../../capture/index.ts';
 import { NameAddr, parseUri, Uri } from '../../message/index.ts';
+import { samePlace } from './address.ts';
 import { type RegistrationBook, type SeenContact, type SeenRegistration } from './registration-book.ts';
 import { type Step } from './step.ts';
 
@@ -55,10 +56,10 @@ export function historyAt(
 ): BindingHistory | undefined {
   const all = book.of(addressOfRecord);
   const earlier = all.filter((one) => one.time < time);
-  const last = earlier.findLast((one) => isSame(one.server, server)) ?? earlier.at(-1);
+  const last = earlier.findLast((one) => samePlace(one.server, server)) ?? earlier.at(-1);
   if (last === undefined) return undefined;
   // A REGISTER that proxies pass on is seen on each hop; what each of them lists may differ.
-  const own = all.filter((one) => isSame(one.server, last.server));
+  const own = all.filter((one) => samePlace(one.server, last.server));
   const before = own.filter((one) => one.time < time);
   const accepted = before.findLast(isAccepted);
   return {
@@ -139,11 +140,6 @@ export function hostOf({ uri }: SeenContact): string {
 export function registeredAs({ message }: Step): string {
   const to = message.toOrFailure;
   return to instanceof NameAddr ? `${to.uri.user}@${to.uri.host}` : '';
-}
-
-/** The same address and port. */
-export function isSame(a: Place, b: Place): boolean {
-  return a.address === b.address && a.port === b.port;
 }
 
 function instanceOf({ asked }: SeenRegistration): string {

@@ -60,19 +60,18 @@ export class Casebook implements CaptureSink {
     this.#decisionsOf = decisionsOf;
   }
 
-  message(seen: SeenMessage): void {
+  /** @returns the step that it is; undefined where its start line cannot be read */
+  message(seen: SeenMessage): Step | undefined {
     const { surroundings } = this;
     surroundings.noteTime(seen.time);
     const message = indexMessage(seen.text);
     if (message === undefined) {
       this.unreadable++;
       surroundings.noteDamage(seen.frame, 'it begins like SIP, and its start line cannot be read');
-      return;
+      return undefined;
     }
     surroundings.messages++;
     surroundings.flows.note(seen.hop, seen.time);
-    const { transport } = seen.hop;
-    surroundings.transports.set(transport, (surroundings.transports.get(transport) ?? 0) + 1);
     const step = new Step(seen, message, ++this.#steps);
     const key = step.callId === '' ? strayKey(seen.hop) : step.callId;
     let conversation = this.#conversations.get(key);
@@ -87,6 +86,7 @@ export class Casebook implements CaptureSink {
     // The index is larger than the text: where much is open, it is made anew when it is asked for.
     if (this.#openText > 2 * this.#limits.recentText) step.forgetIndex();
     if (this.#openText > this.#lookAt || this.#open.size > this.#limits.open) this.#makeRoom();
+    return step;
   }
 
   event(event: SeenEvent): void {
@@ -127,8 +127,8 @@ export class Casebook implements CaptureSink {
   #begin(conversation: Conversation, step: Step): void {
     let one: OpenCase = { legs: [], size: 0 };
     if (step.method === 'INVITE' && step.isRequest) {
-      const link = this.#legs.link(step);
-      const other = link === undefined ? undefined : this.#conversations.get(link.other);
+      const linked = this.#legs.link(step);
+      const other = linked === undefined ? undefined : this.#conversations.get(linked);
       if (other !== undefined) one = this.#open.get(other) ?? one;
     }
     one.legs.push(conversation);

@@ -1,6 +1,7 @@
 /** All that was seen under one Call-ID: its steps, transactions and dialogs (RFC 3261 8.1.1.4, 12). */
 
 import { type Place } from '../../capture/index.ts';
+import { samePlace } from './address.ts';
 import { SeenDialog } from './seen-dialog.ts';
 import { SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
@@ -219,7 +220,7 @@ export class Conversation {
     const alike = this.#byKey.get(keyOf(method, step));
     if (alike === undefined) return undefined;
     return (
-      alike.find((one) => same(one.client, client) && same(one.server, server)) ??
+      alike.find((one) => samePlace(one.client, client) && samePlace(one.server, server)) ??
       alike.find((one) => one.client.address === client.address && one.server.address === server.address) ??
       (step.isRequest
         ? undefined
@@ -234,8 +235,8 @@ export class Conversation {
       if (!(step.time - other.time < COPY_WINDOW)) return false;
       if (
         other.seen.text === step.seen.text &&
-        same(other.hop.source, step.hop.source) &&
-        same(other.hop.destination, step.hop.destination) &&
+        samePlace(other.hop.source, step.hop.source) &&
+        samePlace(other.hop.destination, step.hop.destination) &&
         step.frame !== other.frame
       )
         return true;
@@ -273,10 +274,6 @@ export class Conversation {
 
 function startsSomething(method: string): boolean {
   return method !== 'ACK' && method !== 'CANCEL' && method !== 'BYE' && method !== 'PRACK' && method !== 'UPDATE';
-}
-
-function same(a: Place, b: Place): boolean {
-  return a === b || (a.port === b.port && a.address === b.address);
 }
 
 /** Branches of RFC 2543 are not unique: the CSeq number stands beside. */

@@ -5,7 +5,7 @@ import { sessionIn } from './negotiation.ts';
 import { type Step } from './step.ts';
 
 /** How two legs were found to belong together; the first of them is the surest. */
-export type LegLink = 'call-id' | 'header' | 'session-id' | 'sdp origin' | 'timing';
+type LegLink = 'call-id' | 'header' | 'session-id' | 'sdp origin' | 'timing';
 
 /** A header that names the Call-ID of the other leg, as many B2BUAs add it. */
 const NAMING = /^(?:x-|p-)[a-z0-9-]*(?:call-?id|cid|corr|orig|leg)[a-z0-9-]*$/i;
@@ -35,17 +35,17 @@ export class LegIndex {
   #latest = new Map<string, LegFacts>();
   #before = new Map<string, LegFacts>();
 
-  /** Asks for the other leg of a conversation that begins with this INVITE, and remembers it for those to come. */
-  link(invite: Step): { other: string; by: LegLink } | undefined {
+  /** The Call-ID of the other leg of a conversation that begins with this INVITE, which is remembered for those to come. */
+  link(invite: Step): string | undefined {
     const facts = factsOf(invite);
     const keys = keysOf(invite, facts);
-    let found: { other: string; by: LegLink } | undefined;
+    let found: string | undefined;
     for (const [by, key] of keys) {
       const other = this.#latest.get(key) ?? this.#before.get(key);
       if (other === undefined || other.callId === facts.callId) continue;
       if (by === 'timing' && !follows(other, facts)) continue;
       if ((by === 'call-id' || by === 'sdp origin') && !isNear(other, facts)) continue;
-      found ??= { other: other.callId, by };
+      found ??= other.callId;
     }
     // By its timing a leg is known where it arrives, not where it leaves: a B2BUA makes several of one.
     for (const [by, key] of keys) if (by !== 'timing') this.#remember(key, facts);

@@ -1,6 +1,7 @@
 /** A request for a user that came to nothing, beside what was registered for that user when it was sent (RFC 3261 10.1). */
 
-import { type BindingHistory, historyFor, isContactAt, isSame } from './binding-history.ts';
+import { samePlace } from './address.ts';
+import { type BindingHistory, historyFor, isContactAt } from './binding-history.ts';
 import { type Case } from './case.ts';
 import { refusalOf } from './refusal.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
@@ -55,6 +56,6 @@ function silentOne(subject: Case, attempt: SeenTransaction): SeenTransaction | u
 /** Whether a request went to one of the contacts that were registered, so that the registrar still knew them. */
 export function wentToContact({ history, made: { server } }: MissedUser): boolean {
   return history.bindings.some(
-    ({ contact, registration }) => isSame(registration.client, server) || isContactAt(contact, server),
+    ({ contact, registration }) => samePlace(registration.client, server) || isContactAt(contact, server),
   );
 }

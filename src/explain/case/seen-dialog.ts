@@ -7,7 +7,6 @@ import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
 const CONTACT = headerId('Contact');
-const RECORD_ROUTE = headerId('Record-Route');
 
 /** A side of a dialog: who sent the request that made it, or who answered. */
 export type Side = 'caller' | 'callee';
@@ -84,11 +83,6 @@ export class SeenDialog {
     );
   }
 
-  /** The INVITEs within it, in order. */
-  get reInvites(): SeenTransaction[] {
-    return this.within.filter(({ method }) => method === 'INVITE');
-  }
-
   /** The first BYE. */
   get bye(): SeenTransaction | undefined {
     return this.within.find(({ method }) => method === 'BYE');
@@ -109,12 +103,6 @@ export class SeenDialog {
       if (Array.isArray(contacts) && contacts.length > 0) found = contacts[0];
     }
     return found;
-  }
-
-  /** The Record-Route values of the message that made it, as they stand; the caller's are taken in reverse (12.1.2). */
-  recordRoutes(step: Step): readonly NameAddr[] {
-    const values = step.message.addresses(RECORD_ROUTE);
-    return Array.isArray(values) ? values : [];
   }
 }
 

@@ -28,15 +28,12 @@ export class Surroundings {
   readonly damage: Damage[] = [];
   /** Notes beyond the bound. */
   damageOmitted = 0;
-  /** Messages by transport. */
-  readonly transports = new Map<string, number>();
   messages = 0;
   /** ms since 1970 of the first and the last thing that was seen; NaN before. */
   firstTime = Number.NaN;
   lastTime = Number.NaN;
   readonly #events: SeenEvent[] = [];
   readonly #eventsByPlaces = new Map<string, SeenEvent[]>();
-  eventsOmitted = 0;
 
   noteTime(time: number): void {
     if (Number.isNaN(this.firstTime)) this.firstTime = time;
@@ -50,10 +47,7 @@ export class Surroundings {
 
   noteEvent(event: SeenEvent): void {
     if (event.event === 'keep-alive') this.flows.note(event.hop, event.time);
-    if (this.#events.length >= MAX_EVENTS) {
-      this.eventsOmitted++;
-      return;
-    }
+    if (this.#events.length >= MAX_EVENTS) return;
     this.#events.push(event);
     const key = placesKey(event.hop);
     const alike = this.#eventsByPlaces.get(key);

@@ -1,6 +1,6 @@
 /** Requests that got no response at all although there was time for one, or whose packets could not be delivered (RFC 3261 17.1, 18.4). */
 
-import { isSame } from './binding-history.ts';
+import { samePlace } from './address.ts';
 import { type Case } from './case.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { gotNothing, silences } from './silence.ts';
@@ -12,5 +12,5 @@ export function isUnanswered(transaction: SeenTransaction, subject: Case): boole
   const [{ time }] = transaction.requests;
   return subject.surroundings
     .eventsBetween(transaction.hop)
-    .some((one) => one.event === 'unreachable' && isSame(one.hop.source, transaction.client) && one.time >= time);
+    .some((one) => one.event === 'unreachable' && samePlace(one.hop.source, transaction.client) && one.time >= time);
 }

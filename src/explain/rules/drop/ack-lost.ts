@@ -6,7 +6,7 @@ import { reasonSentences } from '../../case/said-reason.ts';
 import { capital, countText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, seenIn, type Severity } from '../rule.ts';
 import { ackLossOf } from './ack-loss.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 export const ackLost: CaseRule = {
   id: 'ack-lost',

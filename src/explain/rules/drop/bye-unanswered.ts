@@ -11,7 +11,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown } from '../../case/step.ts';
 import { capital, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { placeOfSide } from './sides.ts';
 
 const CONTACT = headerId('Contact');

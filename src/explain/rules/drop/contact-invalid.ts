@@ -9,7 +9,7 @@ import { shown } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { Uri } from '../../../message/index.ts';
 import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** What a proxy or server answers when it cannot look up where to send, and what comes of nobody being there. */
 const UNREACHED: ReadonlySet<number> = new Set([404, 408, 410, 478, 480, 500, 502, 503, 504, 604]);

@@ -8,7 +8,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { capital, timed } from '../../case/wording.ts';
 import { type CaseRule, type Evidence, type Found, seenIn, type Severity } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** Of these another family tells. */
 const NOT_MEANT: ReadonlySet<string> = new Set(['CANCEL', 'ACK', 'PRACK']);

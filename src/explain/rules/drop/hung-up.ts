@@ -7,7 +7,7 @@ import { reasonSentences, reasonsOf } from '../../case/said-reason.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { capital, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** Codes in Reason that tell of no fault: the call was answered or handled elsewhere, declined, given up. */
 const NO_FAULT: ReadonlySet<number> = new Set([480, 486, 487, 600, 603]);

@@ -8,7 +8,7 @@ import { reasonSentences, reasonsOf } from '../../case/said-reason.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, durationText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** What programs write into Reason when they miss RTP. */
 const SAID =

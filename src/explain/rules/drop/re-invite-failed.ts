@@ -4,7 +4,7 @@ import { changeText, failedExchanges, type FailedExchange } from '../../case/fai
 import { reasonSentences } from '../../case/said-reason.ts';
 import { capital, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { innermost } from './sides.ts';
 
 export const reInviteFailed: CaseRule = {

@@ -11,7 +11,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { innermost } from './sides.ts';
 
 const RECORD_ROUTE = headerId('Record-Route');

@@ -5,7 +5,7 @@ import { reasonSentences } from '../../case/said-reason.ts';
 import { agreementAt } from '../../case/session-timing.ts';
 import { capital, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { innermost } from './sides.ts';
 
 export const sessionRefreshFailed: CaseRule = {

@@ -8,7 +8,7 @@ import { agreementAt, type SessionAgreement } from '../../case/session-timing.ts
 import { type Step } from '../../case/step.ts';
 import { capital, timed } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from './frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { placeOfSide } from './sides.ts';
 
 /** What programs write into Reason when a session timer runs out. */

@@ -1,10 +1,11 @@
 /** Any refusal that no particular rule explains: told by what the reference knows of its code (RFC 3261 21). */
 
-import { responseCode, treatedAs } from '../../../catalogue/index.ts';
-import { codeTexts } from '../../../reference/index.ts';
+import { responseCode } from '../../../catalogue/index.ts';
 import { type Case } from '../../case/case.ts';
 import { credentialsIn } from '../../case/challenge-round.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
+import { codeText } from '../../case/known-code.ts';
+import { capital } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
 
 export const requestRefused: CaseRule = {
@@ -28,7 +29,7 @@ export const requestRefused: CaseRule = {
     const response = refused.final!;
     const origin = subject.originOf(response);
     const { status, method } = response;
-    const text = codeTexts.find(({ name }) => name === treatedAs(status)?.name);
+    const text = codeText(status);
     const said = ['Reason', 'Warning']
       .map((field) => [field, origin.text(field)])
       .filter(([, value]) => value !== '')
@@ -58,8 +59,4 @@ export function refusedAttempt(subject: Case): SeenTransaction | undefined {
   if (asks && attempt.request !== undefined && credentialsIn(attempt.request).length === 0) return undefined;
   // Whoever has sent CANCEL does not want the call any more, whatever the answer is.
   return attempt.cancel === undefined ? attempt : undefined;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,7 +7,7 @@ import { type Side } from '../../case/seen-dialog.ts';
 import { placeText } from '../../case/address.ts';
 import { capital, countText, durationText } from '../../case/wording.ts';
 import { type CaseRule, type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText } from './media-words.ts';
 
 const MIN_LENGTH = 3_000;

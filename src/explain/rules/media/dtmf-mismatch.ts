@@ -12,7 +12,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText, streamSeen, wayText } from './media-words.ts';
 
 const CONTENT_TYPE = headerId('Content-Type');

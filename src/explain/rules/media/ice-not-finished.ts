@@ -7,7 +7,7 @@ import { controlBetween } from '../../case/media-flow.ts';
 import { type ControlTraffic } from '../../case/media-traffic.ts';
 import { capital, countText, durationText } from '../../case/wording.ts';
 import { type CaseRule } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText } from './media-words.ts';
 
 /** ICE has failed by then, ms. */

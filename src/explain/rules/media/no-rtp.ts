@@ -6,7 +6,7 @@ import { type Case } from '../../case/case.ts';
 import { type Side } from '../../case/seen-dialog.ts';
 import { durationText } from '../../case/wording.ts';
 import { type CaseRule } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText, wantedAt } from './media-words.ts';
 
 /** A call must have been up so long, ms. */

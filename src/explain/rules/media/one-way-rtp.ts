@@ -5,7 +5,7 @@ import { type Case } from '../../case/case.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital, durationText } from '../../case/wording.ts';
 import { type CaseRule, type Evidence, type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { amountText, descriptionsOf, sideText, streamSeen, wantedAt, wayText } from './media-words.ts';
 
 /** A call must have been up so long, ms. */

@@ -5,7 +5,7 @@ import { type Case } from '../../case/case.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText, streamSeen, wayText } from './media-words.ts';
 
 const MIN_PACKETS = 50;

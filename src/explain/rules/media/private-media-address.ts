@@ -19,7 +19,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { amountText, streamSeen } from './media-words.ts';
 
 /** A c= line with an address that may be of an inner network: before anything is parsed. */

@@ -7,7 +7,7 @@ import { type MediaStream } from '../../case/media-stream.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { amountText, descriptionsOf, sideText, streamSeen, wantedAt, wayText } from './media-words.ts';
 
 /** Fewer are a tail of what was before. */

@@ -7,7 +7,7 @@ import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital, durationText } from '../../case/wording.ts';
 import { type ReportBlock } from '../../../rtp/index.ts';
 import { type CaseRule, type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { sideText, streamSeen, wayText } from './media-words.ts';
 
 const MIN_PACKETS = 100;

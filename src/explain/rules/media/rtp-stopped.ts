@@ -5,7 +5,7 @@ import { type Case } from '../../case/case.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital, durationText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { sideText, wantedAt } from './media-words.ts';
 
 /** ms without a packet before the end of the call. */

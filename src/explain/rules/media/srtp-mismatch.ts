@@ -9,7 +9,7 @@ import { type Step } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type MediaDescription, type SessionDescription } from '../../../sdp/index.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { srtpOnTheWire } from './srtp-packets.ts';
 
 /** Codes that refuse what is in the description. */

@@ -6,7 +6,7 @@ import { type MediaStream } from '../../case/media-stream.ts';
 import { otherSide, type Side } from '../../case/seen-dialog.ts';
 import { capital } from '../../case/wording.ts';
 import { type Found } from '../rule.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText, streamSeen, wayText } from './media-words.ts';
 
 const RTP_HEADER = 12;

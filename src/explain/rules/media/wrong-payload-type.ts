@@ -7,7 +7,7 @@ import { capital, listText } from '../../case/wording.ts';
 import { staticPayloadType } from '../../../sdp/index.ts';
 import { type CaseRule, type Found } from '../rule.ts';
 import { type Case } from '../../case/case.ts';
-import { inFrameOrder } from '../drop/frame-order.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { descriptionsOf, sideText, streamSeen, wayText } from './media-words.ts';
 
 /** Fewer come before the answer is read, or behind a change. */

@@ -1,8 +1,8 @@
 /** The NAT, or the connection, by which a registered phone was reached is no more (RFC 5626 3.5, RFC 4787 4.3). */
 
 import { NameAddr, Uri } from '../../../message/index.ts';
-import { isInside, placeText } from '../../case/address.ts';
-import { hostOf, isAccepted, isRemoval, isSame, isWanted } from '../../case/binding-history.ts';
+import { isInside, placeText, samePlace } from '../../case/address.ts';
+import { hostOf, isAccepted, isRemoval, isWanted } from '../../case/binding-history.ts';
 import { type Case, userAt } from '../../case/case.ts';
 import { missedUser, wentToContact } from '../../case/missed-user.ts';
 import { type SeenRegistration } from '../../case/registration-book.ts';
@@ -75,11 +75,11 @@ function silent(subject: Case, transaction: SeenTransaction): Found | undefined 
   const silence = surroundings.flows.silenceBefore(server, client.address, first.time);
   if (silence === undefined || !(silence > FORGETFUL)) return undefined;
   const all = registrationsOf(subject, first);
-  const known = all.findLast((one) => one.time < first.time && isAccepted(one) && isSame(one.client, server));
+  const known = all.findLast((one) => one.time < first.time && isAccepted(one) && samePlace(one.client, server));
   if (known === undefined || isRemoval(known)) return undefined;
   const contact = known.asked.find(isWanted);
   const next = all.find((one) => one.time > first.time && one.callId === known.callId);
-  const hasMoved = next !== undefined && !isSame(next.client, known.client);
+  const hasMoved = next !== undefined && !samePlace(next.client, known.client);
   // Without a sign of a NAT, the phone is off, or the network is.
   const isHidden = contact !== undefined && isInside(hostOf(contact)) && hostOf(contact) !== known.client.address;
   if (!isHidden && !hasMoved) return undefined;
@@ -148,7 +148,7 @@ function hasNewPort(before: SeenTransaction, after: SeenTransaction): boolean {
   return (
     before.client.address === after.client.address &&
     before.client.port !== after.client.port &&
-    isSame(before.server, after.server) &&
+    samePlace(before.server, after.server) &&
     !isInside(before.client.address) &&
     contactText(before.request!) === contactText(after.request!)
   );
@@ -182,7 +182,7 @@ function registrationsOf({ surroundings, main }: Case, request: Step): readonly 
   for (const one of uris) {
     if (!(one instanceof Uri)) continue;
     const all = surroundings.registrations.of(`${one.user}@${one.host}`);
-    if (all.some(({ client }) => isSame(client, request.hop.destination))) return all;
+    if (all.some(({ client }) => samePlace(client, request.hop.destination))) return all;
   }
   return [];
 }

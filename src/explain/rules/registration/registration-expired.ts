@@ -1,7 +1,7 @@
 /** A registration ran out before it was refreshed (RFC 3261 10.2.4). */
 
-import { placeText } from '../../case/address.ts';
-import { isAccepted, isRemoval, isSame, isSameContact, isWanted, registeredAs } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
+import { isAccepted, isRemoval, isSameContact, isWanted, registeredAs } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { missedUser, wentToContact } from '../../case/missed-user.ts';
 import { type SeenContact, type SeenRegistration } from '../../case/registration-book.ts';
@@ -88,7 +88,7 @@ function inRegistration(subject: Case): Found | undefined {
       if (contact?.expires === undefined) continue;
       const { expires } = contact;
       const until = one.time + expires * 1000;
-      const later = all.slice(position + 1).filter((other) => isSame(other.server, one.server));
+      const later = all.slice(position + 1).filter((other) => samePlace(other.server, one.server));
       const next = later.find((other) => isAccepted(other) && touches(other, contact, one.callId));
       if (next !== undefined && (isRemoval(next) || !(next.time > until + MARGIN))) continue;
       if (next === undefined && !(surroundings.lastTime > until + MARGIN)) continue;

@@ -1,11 +1,10 @@
 /** Another device registered, and the registrar bound it instead of the first, not beside it (RFC 3261 10.3). */
 
-import { placeText } from '../../case/address.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import {
   areTwoDevices,
   bindingsAfter,
   isAccepted,
-  isSame,
   isSameContact,
   isWanted,
   type KnownBinding,
@@ -138,7 +137,7 @@ function replacementsIn(all: readonly SeenRegistration[]): Replacement[] {
   const found: Replacement[] = [];
   for (const [position, by] of all.entries()) {
     if (!isAccepted(by) || by.granted.length === 0 || !by.asked.some(isWanted)) continue;
-    const before = all.slice(0, position).filter((one) => isSame(one.server, by.server));
+    const before = all.slice(0, position).filter((one) => samePlace(one.server, by.server));
     const last = before.findLast(isAccepted);
     if (last === undefined) continue;
     for (const lost of bindingsAfter(last, before)) {
@@ -152,7 +151,7 @@ function replacementsIn(all: readonly SeenRegistration[]): Replacement[] {
           (one) =>
             isAccepted(one) &&
             one.callId === registration.callId &&
-            isSame(one.server, by.server) &&
+            samePlace(one.server, by.server) &&
             asksFor(one, lost),
         );
       // Behind one NAT, or on one host, a phone that begins anew looks like two.

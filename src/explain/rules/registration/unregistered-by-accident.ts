@@ -1,11 +1,10 @@
 /** Bindings were taken away, by Expires 0 or by Contact: *, and calls then found nobody (RFC 3261 10.2.2). */
 
-import { placeText } from '../../case/address.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import {
   bindingsAfter,
   isAccepted,
   isRemoval,
-  isSame,
   isSameContact,
   isWanted,
   type KnownBinding,
@@ -106,7 +105,7 @@ function inRegistration(subject: Case): Found | undefined {
   const callIds = new Set(subject.legs.map(({ callId }) => callId));
   for (const [position, one] of all.entries()) {
     if (!isAccepted(one) || !isRemoval(one)) continue;
-    const earlier = all.slice(0, position).filter((other) => isSame(other.server, one.server));
+    const earlier = all.slice(0, position).filter((other) => samePlace(other.server, one.server));
     const lost = takenBy(one, earlier).filter(
       ({ registration }) =>
         registration.callId !== one.callId &&

@@ -8,7 +8,7 @@ import { reasonSentences } from '../../case/said-reason.ts';
 import { shown } from '../../case/step.ts';
 import { countText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const MAX_CONTACTS = 5;
 

@@ -14,7 +14,7 @@ import { type SeenTransaction, viasOf } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const ROUTE = headerId('Route');
 
@@ -66,7 +66,7 @@ function challengedElsewhere(subject: Case): Found | undefined {
       return {
         certainty: 'likely',
         summary: `${capital(subject.who(asked.client))} was challenged by ${placeText(asked.server)} and sent its credentials to ${placeText(next.server)}, which answered ${final.title}. Both stand behind the name ${name}; the second did not make that challenge.`,
-        evidence: inOrder([
+        evidence: inFrameOrder([
           seenIn(response, `the challenge, by ${placeText(asked.server)}`),
           seenIn(request, `the credentials for it, to ${placeText(next.server)}`),
           seenIn(final, 'refused: not its own challenge'),
@@ -109,7 +109,7 @@ function cancelledElsewhere(subject: Case): Found | undefined {
     return {
       certainty: 'certain',
       summary: `${capital(subject.who(invite.client))} sent its INVITE to ${placeText(invite.server)}, and the CANCEL for it to ${placeText(cancel.server)}, which knows no such INVITE: 481. Both stand behind the name ${name}. The phone called goes on ringing.`,
-      evidence: inOrder([
+      evidence: inFrameOrder([
         seenIn(invite.request, `to ${placeText(invite.server)}`),
         seenIn(cancel.request, `to ${placeText(cancel.server)}`),
         seenIn(cancel.final!, 'no such INVITE here'),
@@ -138,7 +138,7 @@ function continuedElsewhere(subject: Case): Found | undefined {
     return {
       certainty: 'likely',
       summary: `${capital(subject.who(asked.client))} had its call from ${placeText(neighbour)} and sent its ${asked.method} to ${placeText(asked.server)}, ${outcome}. Record-Route names the host ${next.host}, which stands for both; the second does not know the call.`,
-      evidence: inOrder([
+      evidence: inFrameOrder([
         seenIn(source, `from ${placeText(neighbour)}, Record-Route: ${next.host}`),
         seenIn(request, `to ${placeText(asked.server)}`),
         ...(asked.final === undefined ? [] : [seenIn(asked.final, 'refused there')]),

@@ -10,7 +10,8 @@ import { reasonSentences } from '../../case/said-reason.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, durationText, listText, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder, refusedText } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusedText } from '../refusal-words.ts';
 
 const MAX_BRANCHES = 4;
 
@@ -50,7 +51,7 @@ export const hopTimeout: CaseRule = {
         reasonSentences(origin) +
         (waited.length === 0 && rang === undefined ? codeSentence(origin.status) : ''),
       ...reasonFor(subject, refusal, waited, rang !== undefined),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         ...(made.request === undefined ? [] : [seenIn(made.request, 'the request as it came to who made the answer')]),
         ...waited.flatMap(({ request, requests }) => [
           ...(request === undefined ? [] : [seenIn(request, 'sent on')]),

@@ -8,7 +8,8 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { pathText, viaPath } from '../../case/via-path.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder, refusedText } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusedText } from '../refusal-words.ts';
 
 export const loop: CaseRule = {
   id: 'loop',
@@ -49,7 +50,7 @@ export const loop: CaseRule = {
       certainty: 'certain',
       summary: `${refusedText(subject, refusal)}${uri === '' ? '' : ` The Request-URI was ${uri} there.`}${way}${circle === undefined && twin === undefined ? codeSentence(482) : ''}`,
       ...reasonFor(subject, refusal, circle, twin !== undefined),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         ...(twin?.request === undefined ? [] : [seenIn(twin.request, 'the same request, by another way')]),
         ...(request === undefined
           ? []

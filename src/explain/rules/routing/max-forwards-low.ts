@@ -6,7 +6,7 @@ import { viasOf } from '../../case/seen-transaction.ts';
 import { viaPath } from '../../case/via-path.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const MAX_FORWARDS = headerId('Max-Forwards');
 /** RFC 3261 8.1.1.6 recommends 70; an ordinary way through carriers is shorter than this. */

@@ -7,7 +7,7 @@ import { harmfulSilences, type Silence, silences } from '../../case/silence.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, countText, durationText, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** ms: by then a client has given up, and a proxy has made up its mind. */
 const STUCK = 60_000;
@@ -69,7 +69,7 @@ function stuck(subject: Case): Found | undefined {
       `Capture at ${placeText(inner.server)} on the side where requests leave it, and read its log at this time.`,
       'Let it end what nobody answers (Kamailio: fr_timer and fr_inv_timer of tm; Asterisk: timeout in Dial; FreeSWITCH: call_timeout).',
     ],
-    evidence: inOrder([seenIn(attempt.request, 'the call'), seenIn(trying, 'taken over, and nothing after it')]),
+    evidence: inFrameOrder([seenIn(attempt.request, 'the call'), seenIn(trying, 'taken over, and nothing after it')]),
   };
 }
 
@@ -118,7 +118,7 @@ function heardText({ surroundings }: Case, { asked: { server } }: Silence): stri
 
 function evidenceOf({ asked, last, told, lasted }: Silence) {
   const [first] = asked.requests;
-  return inOrder([
+  return inFrameOrder([
     seenIn(first, `sent to ${placeText(asked.server)}`),
     ...(last === first
       ? []

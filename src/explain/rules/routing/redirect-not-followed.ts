@@ -7,7 +7,7 @@ import { type Redirection, redirectionsOf } from '../../case/redirection.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, listText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** ms: a client that follows does so at once. */
 const PATIENCE = 2_000;
@@ -48,7 +48,7 @@ export const redirectNotFollowed: CaseRule = {
           ? ', so nobody can follow.'
           : `, and ${subject.whoShort(attempt.client)} sent no request there that the capture shows.`),
       ...reasonFor(contacts),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         seenIn(attempt.request, `the call, for ${uri}`),
         seenIn(response, contacts.length === 0 ? 'no Contact' : `Contact: ${contacts.join(', ')}`),
         ...(attempt.acks.length === 0 ? [] : [seenIn(attempt.acks[0], 'acknowledged, and nothing after it')]),

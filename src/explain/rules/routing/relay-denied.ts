@@ -6,7 +6,7 @@ import { refusalOf } from '../../case/refusal.ts';
 import { warningsOf } from '../../case/said-reason.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** How servers say it: `Not relaying`, `Relaying denied`, `Relay Forbidden`, and with a slip of the pen `Rely forbidden`. */
 const SAYS = /\brelay|\brely(?:ing)?\s+(?:forbidden|denied|not)/i;

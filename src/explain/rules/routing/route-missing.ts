@@ -11,7 +11,7 @@ import { viasOf } from '../../case/seen-transaction.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { capital, countText, timesText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { inOrder } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const ROUTE = headerId('Route');
 
@@ -94,7 +94,7 @@ function tell(
     certainty: 'certain' as const,
     summary: `${capital(subject.who(request.hop.source))} sent its ${method} for ${uriOf(request)} to ${placeText(server)} ${had}. Record-Route of frame ${source.frame} asks for ${expected.join(', ')}. ${outcome}`,
     comparison: { left: 'Route as Record-Route asks for it', right: 'Route as it was sent', rows },
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(source, `Record-Route: ${expected.join(', ')}`),
       seenIn(request, actual.length === 0 ? 'no Route' : `Route: ${actual.join(', ')}`),
       ...(final === undefined ? [] : [seenIn(final, 'refused')]),

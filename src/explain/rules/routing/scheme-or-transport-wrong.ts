@@ -10,7 +10,8 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { harmfulSilences, type Silence } from '../../case/silence.ts';
 import { capital, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder, refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const SIPS_NOT_ALLOWED = 380;
 const SIPS_REQUIRED = 381;
@@ -96,7 +97,7 @@ function sipsInPlain(subject: Case): Found | undefined {
     fix: [
       `Use TLS for this hop too, or a sip URI: TLS up to the own server needs no sips, only transport TLS in the account.`,
     ],
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(plain.request, `sips, over ${plain.hop.transport}`),
       ...(refusal === undefined || !isRefused ? [] : [seenIn(refusal.origin, 'refused')]),
     ]),
@@ -126,7 +127,7 @@ function silentFor(subject: Case): Found | undefined {
       summary: `${capital(subject.who(asked.client))} sent the ${asked.method} for ${uriOf(first)} to ${placeText(asked.server)} over ${asked.hop.transport}${often}, and nothing came back. ${misfit.what}`,
       cause: misfit.cause,
       fix: misfit.fix,
-      evidence: inOrder([seenIn(first, misfit.note), ...(last === first ? [] : [seenIn(last, 'the last try')])]),
+      evidence: inFrameOrder([seenIn(first, misfit.note), ...(last === first ? [] : [seenIn(last, 'the last try')])]),
     };
   }
   return undefined;

@@ -10,7 +10,7 @@ import { routeSource } from '../../case/route-source.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { capital, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const ROUTE = headerId('Route');
 
@@ -88,7 +88,7 @@ function tell(
     certainty: 'likely',
     summary: `${capital(subject.who(request.hop.source))} sent its ${method} ${what}. ${outcome}`,
     cause,
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(
         source,
         `Record-Route: ${dialogTarget(source)

@@ -7,7 +7,7 @@ import { refusalOf } from '../../case/refusal.ts';
 import { pathText, viaPath } from '../../case/via-path.ts';
 import { countText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const MAX_FORWARDS = headerId('Max-Forwards');
 

@@ -2,8 +2,8 @@
 
 import { NameAddr, Uri } from '../../../message/index.ts';
 import { isNumericHost } from '../../../routing/index.ts';
-import { placeText } from '../../case/address.ts';
-import { historyFor, isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
+import { historyFor } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { codeSentence } from '../../case/known-code.ts';
 import { isPersonal } from '../../case/personal-method.ts';
@@ -13,7 +13,8 @@ import { reasonSentences, reasonsOf } from '../../case/said-reason.ts';
 import { shown } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder, refusedText } from '../set-up/refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusedText } from '../refusal-words.ts';
 
 /** Causes of Q.850 by which the telephone network says that nobody has the number, or that no way leads to it. */
 const noSuchNumber: ReadonlySet<number> = new Set([1, 2, 3, 5, 22, 28]);
@@ -55,7 +56,7 @@ export const userNotFound: CaseRule = {
         reasonSentences(origin) +
         codeSentence(origin.status),
       ...reasonFor(subject, refusal),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         ...(attempt.request === undefined || attempt === made
           ? []
           : [seenIn(attempt.request, `the call as it began, for ${uriOf(attempt.request)}`)]),
@@ -84,7 +85,7 @@ function registrationSentence(subject: Case, { made, origin }: Refusal): string 
   const history = historyFor(subject.surroundings.registrations, made.request);
   const binding = history?.bindings.find(({ until }) => !(until < origin.time));
   if (history?.last === undefined || binding === undefined) return '';
-  const where = isSame(history.last.server, made.server)
+  const where = samePlace(history.last.server, made.server)
     ? 'at this very server'
     : `at ${placeText(history.last.server)}`;
   return ` The capture shows ${shown(history.addressOfRecord)} registered ${where} (frame ${history.last.responseFrame}).`;

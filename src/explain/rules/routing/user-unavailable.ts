@@ -1,7 +1,7 @@
 /** The person called is known and cannot be had now: nobody picked up, no phone is registered, do not disturb (RFC 3261 21.4.18). */
 
-import { placeText } from '../../case/address.ts';
-import { historyFor, isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
+import { historyFor } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { firstRinging } from '../../case/first-ringing.ts';
 import { codeSentence } from '../../case/known-code.ts';
@@ -12,7 +12,7 @@ import { reasonSentences, saysCause } from '../../case/said-reason.ts';
 import { shown } from '../../case/step.ts';
 import { durationText, timed } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from '../set-up/refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** ms: so soon, no person and no timer has decided. */
 const AT_ONCE = 1_000;
@@ -107,7 +107,7 @@ function withoutRinging({ surroundings }: Case, { origin, made }: Refusal, after
     const name = shown(addressOfRecord);
     const valid = bindings.filter(({ until }) => !(until < origin.time));
     const ago = durationText(origin.time - last.time);
-    if (valid.length > 0 && !isSame(last.server, made.server))
+    if (valid.length > 0 && !samePlace(last.server, made.server))
       return {
         says: `Nothing rang. The capture shows ${name} registered at ${placeText(last.server)} (frame ${last.responseFrame}), not at the server that answered.`,
         cause: `The phone is registered at ${placeText(last.server)}, and the call was looked up at ${placeText(made.server)}: the two do not share their bindings.`,

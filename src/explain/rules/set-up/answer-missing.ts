@@ -6,7 +6,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { descriptionIn, endsWithHeaders } from './body-kind.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const RSEQ = headerId('RSeq');
 
@@ -76,7 +76,7 @@ function without(subject: Case, invite: SeenTransaction): Found | undefined {
           ],
         }
       : {}),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(request, 'the offer'),
       ...(preview === undefined ? [] : [seenIn(preview, 'SDP in an unreliable response')]),
       ...(lostHere ? [seenIn(inner, 'here the answer is still there')] : []),

@@ -4,7 +4,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, countText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
 import { answeredBefore, invitesOf, isCompletedElsewhere } from './cancelled-branches.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const MAX_EVIDENCE = 6;
 
@@ -55,7 +55,7 @@ export const answeredElsewhere: CaseRule = {
               'If the other phones list a missed call, let the server write Reason: SIP;cause=200;text="Call completed elsewhere" into its CANCEL (Kamailio: local_cancel_reason of tm; Asterisk: option c of Dial).',
             ],
           }),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         ...(taken === undefined ? [] : [seenIn(taken, 'answered here')]),
         ...cancels.slice(0, MAX_EVIDENCE).map((cancel) => seenIn(cancel, 'cancelled, as another one answered')),
       ]),

@@ -5,7 +5,7 @@ import { rebuffWith } from '../../case/refusal.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { type CaseRule } from '../rule.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const CONTENT_TYPE = headerId('Content-Type');
 const CONTENT_ENCODING = headerId('Content-Encoding');

@@ -5,7 +5,8 @@ import { reasonSentences, reasonsOf } from '../../case/said-reason.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { timed } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText, ringing } from './refusal-words.ts';
+import { firstRinging } from '../../case/first-ringing.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** ms: nobody reads a display and presses a key sooner. */
 const HUMAN = 1_000;
@@ -38,7 +39,7 @@ export const callDeclined: CaseRule = {
     if (refusal === undefined) return undefined;
     const { origin, made } = refusal;
     if (origin.status !== 603 && origin.status !== 607 && origin.status !== 608) return undefined;
-    const rang = ringing([made], origin);
+    const rang = firstRinging([made], origin);
     const { says, cause, fix } = kindOf(refusal, rang);
     return {
       certainty: 'certain',

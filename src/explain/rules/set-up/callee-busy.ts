@@ -5,7 +5,8 @@ import { reasonSentences, saysCause } from '../../case/said-reason.ts';
 import { type Step } from '../../case/step.ts';
 import { timed } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText, ringing } from './refusal-words.ts';
+import { firstRinging } from '../../case/first-ringing.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const rejected = {
   cause: 'Somebody pressed Reject, or a rule of the phone ended the ringing: many phones send 486 for that key.',
@@ -54,7 +55,7 @@ export const calleeBusy: CaseRule = {
     if (refusal === undefined) return undefined;
     const { origin, made } = refusal;
     if (origin.method !== 'INVITE' || (origin.status !== 486 && origin.status !== 600)) return undefined;
-    const rang = ringing([made], origin);
+    const rang = firstRinging([made], origin);
     const { says, cause, fix } = kindOf(origin, rang);
     return {
       certainty: 'certain',

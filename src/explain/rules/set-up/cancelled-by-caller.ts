@@ -8,7 +8,7 @@ import { capital, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { answeredBefore, isCompletedElsewhere } from './cancelled-branches.ts';
 import { cancelledByTimer } from './cancelled-by-timer.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** ms: a final response that was on its way when the CANCEL came. */
 const CROSSING = 1_000;
@@ -84,7 +84,7 @@ function gaveUp(subject: Case, attempt: SeenTransaction, cancel: Step): Found {
           ],
         }
       : {}),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(request!, 'the call'),
       ...(rang === undefined ? [] : [seenIn(rang, 'it rings')]),
       seenIn(cancel, 'the caller gives up'),
@@ -118,7 +118,7 @@ function ignored(subject: Case, attempt: SeenTransaction): Found | undefined {
       'Compare Request-URI, topmost Via with its branch, From, To, Call-ID and the number of CSeq of both requests: they must be the same (RFC 3261 9.1).',
       'Where several servers stand behind one name, send the CANCEL to the very address and port that the INVITE went to.',
     ],
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(request!, 'the call'),
       seenIn(cancel, 'the CANCEL for it'),
       seenIn(refused, 'it matches no INVITE there'),

@@ -8,7 +8,9 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, durationText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { invitesOf, isCompletedElsewhere } from './cancelled-branches.ts';
-import { inOrder, refusalEvidence, refusedText, ringing } from './refusal-words.ts';
+import { firstRinging } from '../../case/first-ringing.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** Codes that say: nobody answered. */
 const unanswered: ReadonlySet<number> = new Set([408, 480, 487]);
@@ -64,7 +66,7 @@ function byServer(subject: Case, attempt: SeenTransaction): Found | undefined {
   const cancelled = all.find((one) => one.provisional(180) !== undefined) ?? all[0];
   const cancel = cancelled?.cancel?.request;
   if (cancelled?.request === undefined || cancel === undefined || isCompletedElsewhere(cancel)) return undefined;
-  const rang = ringing([cancelled], cancel);
+  const rang = firstRinging([cancelled], cancel);
   const told = attempt.final!;
   const waited = timed(cancel.time - cancelled.request.time, ' ', ' after its INVITE');
   return {
@@ -76,7 +78,7 @@ function byServer(subject: Case, attempt: SeenTransaction): Found | undefined {
         : `It had rung${timed(cancel.time - rang.time, ' for ')}, and nobody answered.`) +
       ` The caller was told ${told.title}.` +
       reasonSentences(cancel),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(cancelled.request, 'the call, as it was sent on'),
       ...(rang === undefined ? [] : [seenIn(rang, 'it rings')]),
       seenIn(cancel, 'ended by the server, not by the caller'),
@@ -101,7 +103,7 @@ function byRinging(subject: Case): Found | undefined {
   if (refusal === undefined) return undefined;
   const { origin, made } = refusal;
   if (origin.method !== 'INVITE' || (origin.status !== 408 && origin.status !== 480)) return undefined;
-  const rang = ringing([made], origin);
+  const rang = firstRinging([made], origin);
   const lasted = origin.time - (rang?.time ?? Number.NaN);
   const noAnswer = saysCause(origin, 'Q.850', 19);
   if (!noAnswer && !(lasted >= LONG_RINGING)) return undefined;
@@ -128,7 +130,7 @@ function byExpires(subject: Case, attempt: SeenTransaction): Found | undefined {
   const expires = Number(request!.message.header(EXPIRES) ?? Number.NaN);
   const lasted = (final?.time ?? Number.NaN) - request!.time;
   if (status !== 487 || !(lasted >= expires * 1000 - 500 && lasted <= expires * 1000 + 5_000)) return undefined;
-  const rang = ringing([attempt], final!);
+  const rang = firstRinging([attempt], final!);
   return {
     certainty: 'certain',
     summary: `The INVITE was to end after ${expires} s by its Expires, and ${subject.who(final!.hop.source)} ended it with 487${timed(lasted, ' after ')}.${rang === undefined ? '' : ` It had rung${timed(final!.time - rang.time, ' for ')}.`}`,
@@ -137,7 +139,7 @@ function byExpires(subject: Case, attempt: SeenTransaction): Found | undefined {
       'Nothing is broken if nobody was there. Call again later.',
       `If it should ring longer, raise the Expires of ${expires} s that the caller, or a server on the way, puts into its INVITE.`,
     ],
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(request!, `the call, with Expires: ${expires}`),
       ...(rang === undefined ? [] : [seenIn(rang, 'it rings')]),
       seenIn(final!, 'ended without a CANCEL'),
@@ -171,7 +173,7 @@ function byClock(subject: Case, { cancel, request, status, responses }: SeenTran
       `${rang === undefined ? ' Nothing had rung until then.' : ` It had rung for ${durationText(step.time - rang.time) || 'some time'}.`}${exactly}${reasonSentences(step)}`,
     cause:
       'The ring time of the calling program or of the PBX before it ran out; a person rarely hits a round number of seconds.',
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(request!, 'the call'),
       ...(rang === undefined ? [] : [seenIn(rang, 'it rings')]),
       seenIn(step, 'given up, after a round number of seconds'),

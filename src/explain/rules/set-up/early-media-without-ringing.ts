@@ -9,7 +9,7 @@ import { type Step } from '../../case/step.ts';
 import { capital, durationText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { endsWithHeaders } from './body-kind.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** ms: shorter, nobody notices. */
 const NOTICED = 3_000;
@@ -66,7 +66,7 @@ function silentProgress(subject: Case, attempt: SeenTransaction, early: readonly
     fix: [
       `Let ${subject.whoShort(subject.originOf(progress).hop.source)} send 180 when it rings, or 183 with SDP when it plays a tone (Asterisk: Ringing() instead of Progress(), inband_progress of the endpoint).`,
     ],
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(attempt.request!, 'the call'),
       seenIn(progress, '183 without SDP'),
       seenIn(end, end.isRequest ? 'the caller gives up' : 'answered'),
@@ -95,7 +95,7 @@ function silentMedia(subject: Case, attempt: SeenTransaction, described: Step, e
       `${capital(subject.who(subject.originOf(described).hop.source))} sent ${described.title} with SDP${timed(waited, ' ', ' before')} the ${end.isRequest ? 'CANCEL of the caller' : 'answer'}, and no RTP came to the caller in that time: ` +
       `the first packet is that of frame ${first.firstFrame}${timed(first.firstTime - described.time, ', ', ' after it')}.`,
     evidence: [
-      ...inOrder([
+      ...inFrameOrder([
         seenIn(attempt.request!, 'the call'),
         seenIn(described, 'SDP: the phone waits for sound'),
         seenIn(end, end.isRequest ? 'the caller gives up' : 'answered'),

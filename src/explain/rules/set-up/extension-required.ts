@@ -7,7 +7,7 @@ import { shown, type Step } from '../../case/step.ts';
 import { listText } from '../../case/wording.ts';
 import { type CaseRule } from '../rule.ts';
 import { extensionAdvice, extensionName } from './extension-advice.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const REQUIRE = headerId('Require');
 const SUPPORTED = headerId('Supported');

@@ -5,7 +5,7 @@ import { type Conversation } from '../../case/conversation.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { capital, timed, timesText } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 /** So often in a row is no coincidence any more. */
 const MANY = 3;
@@ -87,7 +87,7 @@ function found(
           : ' No later try of the same side was seen; the call goes on as it was.') +
       (impatient === undefined ? '' : ` ${impatient}`),
     ...(severity === 'note' ? {} : causeAndFix(rival, impatient, refused.length)),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       ...(rival === undefined ? [] : [seenIn(rival.first, 'the request of the other side')]),
       seenIn(first.request!, rival === undefined ? 'the change' : 'crosses it'),
       seenIn(first.final!, 'refused for its moment'),

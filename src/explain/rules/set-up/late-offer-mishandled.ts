@@ -10,7 +10,8 @@ import { type Step } from '../../case/step.ts';
 import { capital, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { descriptionIn, endsWithHeaders } from './body-kind.ts';
-import { inOrder, refusalEvidence, refusedText } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const RSEQ = headerId('RSeq');
 /** Codes by which a device says that it wants an offer in the INVITE. */
@@ -98,7 +99,7 @@ function withoutOffer(subject: Case, leg: Conversation, invite: SeenTransaction)
       (offered ? ' The caller then put SDP into its ACK, where only an answer may stand.' : ''),
     cause:
       'Whoever accepts an INVITE that has no offer must put one into its 2xx, or into the first reliable provisional response (RFC 3261 13.2.1).',
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(invite.request!, 'an INVITE without SDP'),
       ...(preview === undefined ? [] : [seenIn(preview, 'SDP in an unreliable response')]),
       seenIn(final, 'accepted without an offer'),
@@ -124,7 +125,7 @@ function withoutAnswer(subject: Case, leg: Conversation, invite: SeenTransaction
         : ` ${capital(subject.whoShort(bye.hop.source))} ended the call${timed(bye.time - ack.time, ' ', ' after the ACK')}.`),
     cause:
       'Whoever sends an INVITE without an offer must put the answer to that of the 2xx into its ACK (RFC 3261 13.2.2.4).',
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(invite.request!, 'an INVITE without SDP'),
       seenIn(final, 'the offer'),
       seenIn(ack, 'the answer is missing'),

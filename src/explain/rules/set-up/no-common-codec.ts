@@ -11,7 +11,8 @@ import { demandsOf, demandText } from '../../case/session-demands.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, listText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, type Found, seenIn, type SideBySide } from '../rule.ts';
-import { inOrder, refusalEvidence, refusedText } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** Warnings that are about the description (RFC 3261 20.43). */
 const ABOUT_MEDIA: ReadonlySet<number> = new Set([300, 301, 302, 303, 304, 305, 306, 307, 330, 331, 370]);
@@ -266,7 +267,7 @@ function nothingAgreed(subject: Case, { offer, answer }: Negotiation, bye: Step)
       `${capital(subject.whoShort(bye.hop.source))} ended the call by BYE.`,
     cause: `${capital(listText(obstacles.map(({ text }) => text)))}.`,
     fix: [...new Set(obstacles.map(({ kind }) => kind))].flatMap((kind) => mending[kind]),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(offer.step, `the offer: ${demandText(offer.session)}`),
       seenIn(answer!.step, 'the answer to it'),
       seenIn(bye, 'ended at once'),

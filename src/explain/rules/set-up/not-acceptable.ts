@@ -5,7 +5,7 @@ import { type Rebuff, rebuffWith } from '../../case/refusal.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { type CaseRule, type Severity } from '../rule.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 /** What of the request a code is about, and where the response says what would do. */
 interface Matter {

@@ -9,7 +9,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, countText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
-import { inOrder } from './refusal-words.ts';
+import { inFrameOrder } from '../frame-order.ts';
 
 const RACK = headerId('RAck');
 const SUPPORTED = headerId('Supported');
@@ -134,7 +134,7 @@ function tell(
           : ` The call ended with ${final.title}${timed(final.time - response.time, ' ', ' after it')}.`),
     cause,
     ...(fix === undefined ? {} : { fix }),
-    evidence: inOrder([
+    evidence: inFrameOrder([
       seenIn(invite.request!, offered ? 'the caller supports 100rel' : 'the caller does not support 100rel'),
       seenIn(response, `asks for a PRACK: RSeq ${rseq}`),
       ...(last === undefined ? [] : [seenIn(last, 'the last repetition')]),

@@ -6,7 +6,7 @@ import { refusalOf } from '../../case/refusal.ts';
 import { reasonSentences, reasonsOf, retryAfterOf } from '../../case/said-reason.ts';
 import { type Step } from '../../case/step.ts';
 import { type CaseRule, type Severity } from '../rule.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 export const serverError: CaseRule = {
   id: 'server-error',

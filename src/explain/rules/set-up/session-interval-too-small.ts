@@ -6,7 +6,7 @@ import { type Rebuff, rebuffWith } from '../../case/refusal.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, timesText } from '../../case/wording.ts';
 import { type CaseRule, seenIn } from '../rule.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 export const sessionIntervalTooSmall: CaseRule = {
   id: 'session-interval-too-small',

@@ -3,7 +3,7 @@
 import { rebuffWith } from '../../case/refusal.ts';
 import { shown } from '../../case/step.ts';
 import { type CaseRule } from '../rule.ts';
-import { refusalEvidence, refusedText } from './refusal-words.ts';
+import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const advice: Readonly<Record<string, readonly string[]>> = {
   tel: [

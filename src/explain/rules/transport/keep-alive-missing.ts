@@ -1,8 +1,8 @@
 /** A flow was silent for longer than a NAT or firewall remembers it, and then a request into it met silence (RFC 5626 3.5, 4.4, RFC 4787 4.3, RFC 5382 5). */
 
 import { type SeenEvent } from '../../../capture/index.ts';
-import { isInside, placeText } from '../../case/address.ts';
-import { historyFor, hostOf, isSame } from '../../case/binding-history.ts';
+import { isInside, placeText, samePlace } from '../../case/address.ts';
+import { historyFor, hostOf } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
 import { hiddenContactIn } from '../../case/hidden-contact.ts';
 import { harmfulSilences, type Silence } from '../../case/silence.ts';
@@ -85,14 +85,14 @@ function natText(subject: Case, { asked }: Silence): string {
   if (server.address === '' || isInside(server.address)) return '';
   for (const { steps } of subject.legs) {
     for (const step of steps) {
-      if (!isSame(step.hop.source, server)) continue;
+      if (!samePlace(step.hop.source, server)) continue;
       const hidden = hiddenContactIn(step);
       if (hidden !== undefined) return `its Contact names ${hidden.host} (frame ${step.frame})`;
     }
   }
   const history = historyFor(subject.surroundings.registrations, asked.requests[0]);
   const binding = history?.bindings.find(
-    ({ contact, registration }) => isSame(registration.client, server) && isInside(hostOf(contact)),
+    ({ contact, registration }) => samePlace(registration.client, server) && isInside(hostOf(contact)),
   );
   return binding === undefined
     ? ''

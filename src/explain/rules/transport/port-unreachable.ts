@@ -1,8 +1,7 @@
 /** ICMP says that a packet of SIP could not be delivered (RFC 3261 18.4, RFC 792, RFC 1122 3.2.2.1, RFC 4443 3.1). */
 
 import { type SeenEvent } from '../../../capture/index.ts';
-import { placeText } from '../../case/address.ts';
-import { isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { type Conversation } from '../../case/conversation.ts';
 import { isAboutSize } from '../../case/fragment-trouble.ts';
@@ -81,7 +80,7 @@ function lossOf(
   all: readonly SeenEvent[],
 ): Loss | undefined {
   const { requests, responses, client, method } = transaction;
-  const forward = all.filter(({ hop }) => isSame(hop.source, client));
+  const forward = all.filter(({ hop }) => samePlace(hop.source, client));
   const request = requests.findLast((step) => forward.some(({ frame }) => frame > step.frame));
   if (request !== undefined && responses.length === 0) {
     const events = forward.filter(
@@ -93,12 +92,12 @@ function lossOf(
     const severity = instead !== undefined || method === 'CANCEL' ? 'note' : method === 'BYE' ? 'warning' : 'failure';
     return { transaction, message: requests[0], events, severity, told };
   }
-  const backward = all.filter(({ hop }) => isSame(hop.destination, client));
+  const backward = all.filter(({ hop }) => samePlace(hop.destination, client));
   const response = responses.findLast((step) => backward.some(({ frame }) => frame > step.frame));
   if (response === undefined) return undefined;
   // Whoever asks again has not heard the answer; others have closed their port because all is done.
   const unheard = requests.some(({ number }) => number > response.number);
-  if (!unheard || leg.transactions.some((one) => one.first.number > response.number && isSame(one.client, client)))
+  if (!unheard || leg.transactions.some((one) => one.first.number > response.number && samePlace(one.client, client)))
     return undefined;
   const events = backward.filter(({ frame }) => frame > responses[0].frame);
   return { transaction, message: responses[0], events, severity: 'failure', told: undefined };

@@ -1,8 +1,7 @@
 /** An answer went to another address or port than the request came from, and the client did not hear it (RFC 3261 18.2.1, 18.2.2, RFC 3581). */
 
 import { Via } from '../../../message/index.ts';
-import { placeText } from '../../case/address.ts';
-import { isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { goesOnAfter } from '../../case/repetition.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
@@ -52,7 +51,7 @@ export const responseToWrongPort: CaseRule = {
 function strayAnswer({ hop, client, requests, responses }: SeenTransaction): Step | undefined {
   if (hop.transport !== 'UDP' || requests.length === 0 || client.address === '') return undefined;
   for (const { hop: way } of responses)
-    if (isSame(way.destination, client) || way.destination.address === '') return undefined;
+    if (samePlace(way.destination, client) || way.destination.address === '') return undefined;
   return responses[0];
 }
 
@@ -64,7 +63,7 @@ function isUnheard({ surroundings }: Case, { requests }: SeenTransaction, answer
     .eventsBetween(answer.hop)
     .some(
       ({ event, hop, frame }) =>
-        event === 'unreachable' && isSame(hop.destination, answer.hop.destination) && frame > answer.frame,
+        event === 'unreachable' && samePlace(hop.destination, answer.hop.destination) && frame > answer.frame,
     );
 }
 

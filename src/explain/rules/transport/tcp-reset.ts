@@ -1,8 +1,7 @@
 /** A connection ended while a request was waiting for its answer (RFC 3261 17.1.4, 18.4, RFC 9293 3.5.3). */
 
 import { type SeenEvent } from '../../../capture/index.ts';
-import { placeText } from '../../case/address.ts';
-import { isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { endOf, retryOf } from '../../case/connection-end.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
@@ -49,7 +48,7 @@ export const tcpReset: CaseRule = {
 function tell(subject: Case, pending: SeenTransaction, event: SeenEvent): Found {
   const { requests, responses, client, server, method } = pending;
   const [request] = requests;
-  const isByClient = isSame(event.hop.source, client);
+  const isByClient = samePlace(event.hop.source, client);
   const who = isByClient ? subject.who(client) : subject.who(server);
   const how = event.event === 'reset' ? 'reset' : 'closed';
   const before = responses.at(-1);

@@ -8,6 +8,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { harmfulSilences, type Silence } from '../../case/silence.ts';
 import { type Step } from '../../case/step.ts';
 import { capital, countText, timesText } from '../../case/wording.ts';
+import { inFrameOrder } from '../frame-order.ts';
 import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
 
 /** Octets of SIP that a packet of 1,500 holds: without 20 octets of IPv4, or 40 of IPv6, and 8 of UDP. */
@@ -71,7 +72,7 @@ function silentFor(subject: Case): Found | undefined {
         (small === undefined
           ? ''
           : ` The ${small.method} of ${small.seen.text.length} octets to the same host was answered.`),
-      evidence: inOrder([
+      evidence: inFrameOrder([
         ...(small === undefined ? [] : [seenIn(small, `${small.seen.text.length} octets: answered`)]),
         seenIn(first, `${size} octets${fragments > 1 ? ` in ${fragments} fragments` : ''}: not answered`),
         ...(last === first ? [] : [seenIn(last, 'the last try')]),
@@ -120,7 +121,7 @@ function lostFor(subject: Case): Found | undefined {
     return {
       certainty: 'likely',
       summary: `${what}: ${countText(events.length, 'such packet')}. ${capital(eventText(events[0]))}.`,
-      evidence: inOrder([
+      evidence: inFrameOrder([
         seenIn(request, `the ${asked.method}`),
         ...(final === undefined ? [] : [seenIn(final, 'challenged')]),
         ...events.slice(0, 3).map(eventEvidence),
@@ -187,8 +188,4 @@ function eventEvidence(event: SeenEvent): Evidence {
     frame: event.frame,
     note: event.event === 'fragment lost' ? `a fragment is missing: ${event.detail}` : `ICMP: ${event.detail}`,
   };
-}
-
-function inOrder(evidence: readonly Evidence[]): Evidence[] {
-  return [...evidence].sort((a, b) => a.frame - b.frame);
 }

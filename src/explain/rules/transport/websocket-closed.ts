@@ -1,8 +1,7 @@
 /** A WebSocket was closed while a request or a call still needed it (RFC 6455 5.5.1, 7.4.1). */
 
 import { type SeenEvent } from '../../../capture/index.ts';
-import { placeText } from '../../case/address.ts';
-import { isSame } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
 import { callLives } from '../../case/call-life.ts';
 import { type Case } from '../../case/case.ts';
 import { endOf, retryOf } from '../../case/connection-end.ts';
@@ -90,7 +89,7 @@ function inCall(subject: Case): Found | undefined {
 }
 
 function closedText(subject: Case, { client, server }: SeenTransaction, { hop, detail }: SeenEvent): string {
-  const place = isSame(hop.source, client) ? client : server;
+  const place = samePlace(hop.source, client) ? client : server;
   const code = detail === '' ? '' : ` (${detail})`;
   return `${capital(subject.who(place))} closed the WebSocket between ${placeText(client)} and ${placeText(server)}${code}`;
 }

@@ -1,6 +1,6 @@
 /** Evidence in the order of the capture. */
 
-import { type Evidence } from '../rule.ts';
+import { type Evidence } from './rule.ts';
 
 /** Sorted by frame, and no message twice: of two notes on one the first stays. */
 export function inFrameOrder(evidence: readonly (Evidence | undefined)[]): Evidence[] {

@@ -1,11 +1,11 @@
 /** How a refusal is told: who answered what, how soon, and what became of it on its way back. */
 
-import { type Case } from '../../case/case.ts';
-import { type Refusal } from '../../case/refusal.ts';
-import { type SeenTransaction } from '../../case/seen-transaction.ts';
-import { type Step } from '../../case/step.ts';
-import { capital, timed } from '../../case/wording.ts';
-import { type Evidence, seenIn } from '../rule.ts';
+import { type Case } from '../case/case.ts';
+import { type Refusal } from '../case/refusal.ts';
+import { type Step } from '../case/step.ts';
+import { capital, timed } from '../case/wording.ts';
+import { inFrameOrder } from './frame-order.ts';
+import { type Evidence, seenIn } from './rule.ts';
 
 type Told = Pick<Refusal, 'told' | 'made' | 'origin'>;
 
@@ -27,7 +27,7 @@ export function refusalEvidence(
   refused: string,
   more: readonly Evidence[] = [],
 ): Evidence[] {
-  return inOrder([
+  return inFrameOrder([
     ...(made.request === undefined ? [] : [seenIn(made.request, asked)]),
     seenIn(origin, refused),
     ...(told.status === origin.status ? [] : [seenIn(told, 'what the one who asked was told')]),
@@ -35,24 +35,8 @@ export function refusalEvidence(
   ]);
 }
 
-/** Evidence in the order of the capture, each step once. */
-export function inOrder(evidence: readonly Evidence[]): Evidence[] {
-  const steps = new Set<Step>();
-  return evidence
-    .filter(({ step }) => step === undefined || (!steps.has(step) && steps.add(step)))
-    .sort((a, b) => (a.step?.number ?? 0) - (b.step?.number ?? 0));
-}
-
 /** `486 Busy Here`, without the method: that is told beside it. */
 function codeText({ title, method }: Step): string {
   const suffix = ` (${method})`;
   return title.endsWith(suffix) ? title.slice(0, -suffix.length) : title;
-}
-
-/** The first 180 of these transactions before a step: the phone rang. */
-export function ringing(transactions: readonly SeenTransaction[], before: Step): Step | undefined {
-  return transactions
-    .flatMap(({ responses }) => responses)
-    .filter(({ status, number }) => status === 180 && number < before.number)
-    .sort((a, b) => a.number - b.number)[0];
 }
