@@ -1,6 +1,6 @@
 /** Scenes of real programs as entries of the bench: what is played stands beside what is to be found in it. */
 
-import { type Fault, type Healthy, type Maker } from './fault.ts';
+import { type Fault, type FaultSet, type Healthy, type Maker } from './fault.ts';
 import { recordInNamespace } from './namespace.ts';
 import { type Running, type Scene } from './stage.ts';
 
@@ -9,6 +9,7 @@ export interface FaultyScene extends Scene {
   readonly name: string;
   readonly symptom: string;
   readonly expected: string;
+  readonly firstSaid?: string;
   readonly maker: Exclude<Maker, 'simulation'>;
 }
 
@@ -28,13 +29,14 @@ export function byName<Of extends Scene & { readonly name: string }>(
 }
 
 /** @param module the file that exports the scenes, beside this one */
-export function knownFaults(module: string, scenes: readonly FaultyScene[]): Fault[] {
-  return scenes.map(({ name, symptom, expected, maker }) => ({
+export function faultsOf(set: FaultSet, module: string, scenes: readonly FaultyScene[]): Fault[] {
+  return scenes.map(({ name, symptom, expected, maker, firstSaid }) => ({
     name,
     symptom,
     expected,
+    firstSaid,
     maker,
-    set: 'known',
+    set,
     record: (folder) => recordInNamespace(`${module}#${name}`, folder),
   }));
 }

@@ -17,6 +17,8 @@ export interface Fault {
   readonly symptom: string;
   /** The id of the finding that is the root cause. */
   readonly expected: string;
+  /** Of a fault held out: what was said instead when it was diagnosed first, before any rule was mended for it. */
+  readonly firstSaid?: string;
   readonly maker: Maker;
   readonly set: FaultSet;
   /**

@@ -1,6 +1,6 @@
 /** Attacks as sipp plays them on a Kamailio, and a gateway that damages what it rewrites. */
 
-import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { Callee, Caller, audio } from './sipp-messages.ts';
 import { pause, recv, scenario, sipp } from './sipp-scene.ts';
@@ -140,4 +140,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const hostileFaults = knownFaults('hostile-faults.ts', list);
+export const hostileFaults = faultsOf('known', 'hostile-faults.ts', list);

@@ -1,7 +1,7 @@
 /** Faults at a Kamailio: what it is told to do, what it does by itself, and what reaches it wrong. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { linphone } from './linphone.ts';
 import { silence } from './network.ts';
@@ -258,4 +258,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const kamailioFaults = knownFaults('kamailio-faults.ts', list);
+export const kamailioFaults = faultsOf('known', 'kamailio-faults.ts', list);

@@ -1,7 +1,7 @@
 /** Faults of sound: baresip and linphone hear nothing, too little or noise, and sipp sends what is wrong from a file. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
 import { linphone } from './linphone.ts';
 import { silence, soundBetween } from './network.ts';
 import { play, rtpFile } from './rtp-file.ts';
@@ -166,4 +166,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const mediaFaults = knownFaults('media-faults.ts', list);
+export const mediaFaults = faultsOf('known', 'media-faults.ts', list);

@@ -1,7 +1,7 @@
 /** Faults of baresip and linphone, real phones: what they do when the other side, or their own settings, are not as they should be. */
 
 import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { linphone } from './linphone.ts';
 import { silence, soundBetween } from './network.ts';
@@ -280,4 +280,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const phoneFaults = knownFaults('phone-faults.ts', list);
+export const phoneFaults = faultsOf('known', 'phone-faults.ts', list);

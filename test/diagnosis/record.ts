@@ -15,3 +15,5 @@ try {
   await stage.close();
 }
 process.stdout.write(`${join(folder, 'capture.pcapng')}\n`);
+// The programs that were played may hold the pipes open.
+process.exit();

@@ -1,6 +1,6 @@
 /** Faults of phones and servers that sipp plays: what no well-behaved program can be brought to do. */
 
-import { type FaultyScene, byName, knownFaults, succeeded } from './bench-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
 import { kamailio } from './kamailio.ts';
 import { dropFragments } from './network.ts';
 import { Callee, Caller, audio } from './sipp-messages.ts';
@@ -131,4 +131,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const sippFaults = knownFaults('sipp-faults.ts', list);
+export const sippFaults = faultsOf('known', 'sipp-faults.ts', list);
