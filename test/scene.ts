@@ -5,8 +5,9 @@
 import { type CaptureSink, HopTable, type HopTransport, type Place, type SeenEventName } from '../src/capture/index.ts';
 import { type Case } from '../src/explain/case/case.ts';
 import { Casebook } from '../src/explain/case/casebook.ts';
-import { judge, judgeCapture, type Verdict } from '../src/explain/diagnosis/judge.ts';
+import { judgeCapture, type Verdict } from '../src/explain/diagnosis/judge.ts';
 import { type Finding } from '../src/explain/diagnosis/finding.ts';
+import { judged } from './judged.ts';
 
 /** A header of its own, or several of one name; `undefined` takes a header away that would stand there. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -300,7 +301,7 @@ export class Scene {
   /** The verdicts on all cases of the scene, in order, with those that are about the capture as a whole. */
   diagnose(): SceneDiagnosis {
     const verdicts: Verdict[] = [];
-    const book = new Casebook((closed: Case) => verdicts.push(judge(closed)));
+    const book = new Casebook((closed: Case) => verdicts.push(judged(closed)));
     this.play(book);
     book.end();
     return new SceneDiagnosis(verdicts, judgeCapture(book.surroundings));

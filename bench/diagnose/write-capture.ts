@@ -8,8 +8,8 @@ const IPV4 = 20;
 const UDP = 8;
 const HEADERS = ETHERNET + IPV4 + UDP;
 const FLUSH = 4 << 20;
-/** µs between two packets: a busy server of 5,000 messages a second. */
-const STEP_US = 200;
+/** ms between two beginnings: some 40 calls and registrations a second. */
+const BEGIN_EACH = 25;
 /** One call in so many is refused for its codecs. */
 const REFUSED_EACH = 50;
 
@@ -18,12 +18,19 @@ interface Host {
   readonly port: number;
 }
 
+/** One packet of a scene. @param after ms since the one before it */
+interface Packet {
+  readonly after: number;
+  readonly text: string;
+  readonly from: Host;
+  readonly to: Host;
+}
+
 /** Packets into a pcap file, piece by piece. */
 class PcapStream {
   readonly #out: ReturnType<typeof createWriteStream>;
   #buffer = Buffer.alloc(FLUSH + 65_536);
   #used = 0;
-  #us = 1_767_603_600_000_000;
   messages = 0;
 
   constructor(path: string) {
@@ -36,13 +43,13 @@ class PcapStream {
     this.#used = 24;
   }
 
-  async put(text: string, from: Host, to: Host): Promise<void> {
+  /** @param time ms since 1970 */
+  async put(time: number, { text, from, to }: Packet): Promise<void> {
     const b = this.#buffer;
     let at = this.#used;
     const length = HEADERS + text.length;
-    this.#us += STEP_US;
-    b.writeUInt32LE(Math.floor(this.#us / 1e6), at);
-    b.writeUInt32LE(this.#us % 1e6, at + 4);
+    b.writeUInt32LE(Math.floor(time / 1000), at);
+    b.writeUInt32LE((time % 1000) * 1000, at + 4);
     b.writeUInt32LE(length, at + 8);
     b.writeUInt32LE(length, at + 12);
     at += 16;
@@ -84,18 +91,33 @@ const PROXY: Host = { address: [198, 51, 100, 1], port: 5060 };
 const text = (host: Host) => `${host.address.join('.')}:${host.port}`;
 const phone = (n: number): Host => ({ address: [192, 0, 2 + (n % 200), 1 + (n % 250)], port: 5060 });
 
-/** Writes at least `messages` SIP messages. @returns how many */
+const FIRST = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+/** Writes at least `messages` SIP messages; some 1,500 calls are up at a time. @returns how many */
 export async function writeCapture(path: string, messages: number): Promise<number> {
   const out = new PcapStream(path);
-  for (let n = 0; out.messages < messages; n++) {
-    if (n % 5 === 4) await registration(out, n);
-    else await call(out, n);
+  const calendar = new Map<number, Packet[]>();
+  for (let time = FIRST, n = 0; out.messages < messages; time++) {
+    if (time % BEGIN_EACH === 0) {
+      let at = time;
+      for (const packet of n % 5 === 4 ? registration(n) : call(n)) {
+        at += packet.after;
+        const then = calendar.get(at);
+        if (then === undefined) calendar.set(at, [packet]);
+        else then.push(packet);
+      }
+      n++;
+    }
+    for (const packet of calendar.get(time) ?? []) await out.put(time, packet);
+    calendar.delete(time);
   }
   await out.end();
   return out.messages;
 }
 
-async function call(out: PcapStream, n: number): Promise<void> {
+function call(n: number): Packet[] {
+  const packets: Packet[] = [];
+  const put = (after: number, text: string, from: Host, to: Host) => packets.push({ after, text, from, to });
   const [alice, bob] = [phone(n), phone(n + 7)];
   const refused = n % REFUSED_EACH === 0;
   const from = `From: "Alice ${n}" <sip:alice${n}@example.com>;tag=a${n}`;
@@ -166,46 +188,50 @@ async function call(out: PcapStream, n: number): Promise<void> {
   const agent = 'User-Agent: bench phone 1.0';
   const rr = `Record-Route: <sip:${text(PROXY)};lr>`;
   const offer = sdp(alice, refused ? '18 101' : '0 8 101');
-  await out.put(head('INVITE', uri, 0, 1, to, [aliceContact, agent], offer), alice, PROXY);
-  await out.put(reply('100 Trying', 'INVITE', 0, 1, []), PROXY, alice);
-  await out.put(head('INVITE', contact, 1, 1, to, [rr, aliceContact, agent], offer), PROXY, bob);
-  await out.put(reply('180 Ringing', 'INVITE', 1, 1, [rr, `Contact: <${contact}>`]), bob, PROXY);
-  await out.put(reply('180 Ringing', 'INVITE', 0, 1, [rr, `Contact: <${contact}>`]), PROXY, alice);
+  put(0, head('INVITE', uri, 0, 1, to, [aliceContact, agent], offer), alice, PROXY);
+  put(1, reply('100 Trying', 'INVITE', 0, 1, []), PROXY, alice);
+  put(1, head('INVITE', contact, 1, 1, to, [rr, aliceContact, agent], offer), PROXY, bob);
+  put(80, reply('180 Ringing', 'INVITE', 1, 1, [rr, `Contact: <${contact}>`]), bob, PROXY);
+  put(1, reply('180 Ringing', 'INVITE', 0, 1, [rr, `Contact: <${contact}>`]), PROXY, alice);
   if (refused) {
-    await out.put(
+    put(
+      30,
       reply('488 Not Acceptable Here', 'INVITE', 1, 1, ['Warning: 305 example.com "Incompatible media format"']),
       bob,
       PROXY,
     );
-    await out.put(
-      head('ACK', contact, 1, 1, tagged, []).replace(`${branch('p', 'ACK')}`, branch('p', 'INVITE')),
-      PROXY,
-      bob,
-    );
-    await out.put(
+    put(1, head('ACK', contact, 1, 1, tagged, []).replace(`${branch('p', 'ACK')}`, branch('p', 'INVITE')), PROXY, bob);
+    put(
+      1,
       reply('488 Not Acceptable Here', 'INVITE', 0, 1, ['Warning: 305 example.com "Incompatible media format"']),
       PROXY,
       alice,
     );
-    await out.put(head('ACK', uri, 0, 1, tagged, []).replace(branch('a', 'ACK'), branch('a', 'INVITE')), alice, PROXY);
-    return;
+    put(1, head('ACK', uri, 0, 1, tagged, []).replace(branch('a', 'ACK'), branch('a', 'INVITE')), alice, PROXY);
+    return packets;
   }
+  // Four to twelve seconds of ringing, and up to a minute of talk.
+  const ring = 4_000 + ((n * 7919) % 8_000);
+  const talk = 3_000 + ((n * 104_729) % 57_000);
   const answer = sdp(bob, '0 101');
-  await out.put(reply('200 OK', 'INVITE', 1, 1, [rr, `Contact: <${contact}>`], answer), bob, PROXY);
-  await out.put(reply('200 OK', 'INVITE', 0, 1, [rr, `Contact: <${contact}>`], answer), PROXY, alice);
+  put(ring, reply('200 OK', 'INVITE', 1, 1, [rr, `Contact: <${contact}>`], answer), bob, PROXY);
+  put(1, reply('200 OK', 'INVITE', 0, 1, [rr, `Contact: <${contact}>`], answer), PROXY, alice);
   const route = `Route: <sip:${text(PROXY)};lr>`;
   for (const [method, cseq] of [
     ['ACK', 1],
     ['BYE', 2],
   ] as const) {
-    await out.put(head(method, contact, 0, cseq, tagged, [route]), alice, PROXY);
-    await out.put(head(method, contact, 1, cseq, tagged, []), PROXY, bob);
+    put(method === 'BYE' ? talk : 2, head(method, contact, 0, cseq, tagged, [route]), alice, PROXY);
+    put(1, head(method, contact, 1, cseq, tagged, []), PROXY, bob);
   }
-  await out.put(reply('200 OK', 'BYE', 1, 2, []), bob, PROXY);
-  await out.put(reply('200 OK', 'BYE', 0, 2, []), PROXY, alice);
+  put(1, reply('200 OK', 'BYE', 1, 2, []), bob, PROXY);
+  put(1, reply('200 OK', 'BYE', 0, 2, []), PROXY, alice);
+  return packets;
 }
 
-async function registration(out: PcapStream, n: number): Promise<void> {
+function registration(n: number): Packet[] {
+  const packets: Packet[] = [];
+  const put = (after: number, text: string, from: Host, to: Host) => packets.push({ after, text, from, to });
   const host = phone(n);
   const aor = `sip:alice${n}@example.com`;
   const lines = (cseq: number, extra: string[]) => [
@@ -225,8 +251,9 @@ async function registration(out: PcapStream, n: number): Promise<void> {
       ...lines(cseq, ['Max-Forwards: 70', `Contact: <sip:alice${n}@${text(host)}>;expires=3600`, ...extra]),
     ].join('\r\n');
   const nonce = `n${n}`;
-  await out.put(ask(1, []), host, PROXY);
-  await out.put(
+  put(0, ask(1, []), host, PROXY);
+  put(
+    1,
     [
       'SIP/2.0 401 Unauthorized',
       ...lines(1, [`WWW-Authenticate: Digest realm="example.com", nonce="${nonce}", algorithm=MD5, qop="auth"`]),
@@ -236,18 +263,21 @@ async function registration(out: PcapStream, n: number): Promise<void> {
     PROXY,
     host,
   );
-  await out.put(
+  put(
+    4,
     ask(2, [
       `Authorization: Digest username="alice${n}", realm="example.com", nonce="${nonce}", uri="sip:example.com", response="${'0'.repeat(32)}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c${n}"`,
     ]),
     host,
     PROXY,
   );
-  await out.put(
+  put(
+    2,
     ['SIP/2.0 200 OK', ...lines(2, [`Contact: <sip:alice${n}@${text(host)}>;expires=3600`])]
       .join('\r\n')
       .replace(`<${aor}>\r\nCall`, `<${aor}>;tag=s${n}\r\nCall`),
     PROXY,
     host,
   );
+  return packets;
 }

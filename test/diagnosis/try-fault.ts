@@ -4,7 +4,8 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCapture } from '../../src/capture/index.ts';
-import { Diagnosis } from '../../src/explain/index.ts';
+import { Casebook, Diagnosis } from '../../src/explain/index.ts';
+import { judged } from '../judged.ts';
 import { type Fault, type Healthy } from './fault.ts';
 
 /** What was said of a capture: the ids of its findings, the root cause first, with their severity. */
@@ -15,9 +16,15 @@ export interface Said {
 }
 
 export function diagnoseFile(path: string): Said[] {
+  const octets = readFileSync(path);
+  const book = new Casebook(judged);
+  const again = openCapture(book);
+  again.write(octets);
+  again.end();
+  book.end();
   const diagnosis = new Diagnosis();
   const reader = openCapture(diagnosis.sink);
-  reader.write(readFileSync(path));
+  reader.write(octets);
   reader.end();
   diagnosis.end();
   return diagnosis.findings.map(({ finding: { id, severity, summary } }) => ({ id, severity, summary }));

@@ -36,17 +36,15 @@ export interface MissingAck {
   readonly waited: number;
 }
 
-const known = new WeakMap<Case, readonly MissingAck[]>();
 const none: readonly MissingAck[] = [];
 
 /** The answers of a case that were never acknowledged, as far as the capture can show it. */
 export function missingAcks(subject: Case): readonly MissingAck[] {
-  let found = known.get(subject);
-  if (found === undefined) {
-    found = subject.legs.some(mayLackAck) ? subject.legs.flatMap((leg) => missingIn(leg, subject)) : none;
-    known.set(subject, found);
-  }
-  return found;
+  return subject.once(findMissing);
+}
+
+function findMissing(subject: Case): readonly MissingAck[] {
+  return subject.legs.some(mayLackAck) ? subject.legs.flatMap((leg) => missingIn(leg, subject)) : none;
 }
 
 /** An answer that was sent more than once, or no ACK at all beside one that was seen. */
@@ -60,7 +58,7 @@ function mayLackAck(leg: Conversation): boolean {
 function missingIn(leg: Conversation, subject: Case): MissingAck[] {
   if (!mayLackAck(leg)) return [];
   const found: MissingAck[] = [];
-  for (const outer of leg.linked('INVITE')) {
+  for (const outer of leg.of('INVITE')) {
     if (outer.parent !== undefined) continue;
     const tags = new Set(answersOf(outer).map(({ toTag }) => toTag));
     for (const child of outer.children) for (const { toTag } of answersOf(child)) tags.add(toTag);
@@ -93,7 +91,7 @@ function missingFor(leg: Conversation, outer: SeenTransaction, tag: string): Mis
   );
   const acks = sameInvite.filter((step) => step.sequence === sequence && step.toTag === tag);
   // The ACK for the answer of another fork has that one's tag, by right.
-  const answeredTags = new Set(leg.linked('INVITE').flatMap(({ responses }) => responses.map(({ toTag }) => toTag)));
+  const answeredTags = new Set(leg.of('INVITE').flatMap(({ responses }) => responses.map(({ toTag }) => toTag)));
   const strangers = sameInvite.filter(
     (step) =>
       step.number > answer.number &&

@@ -24,17 +24,15 @@ export interface CallLife {
   readonly duration: number;
 }
 
-const known = new WeakMap<Case, readonly CallLife[]>();
 const none: readonly CallLife[] = [];
 
 /** The dialogs of a case in which a call was up; those of its early forks are not among them. */
 export function callLives(subject: Case): readonly CallLife[] {
-  let lives = known.get(subject);
-  if (lives === undefined) {
-    lives = subject.legs.some(mayBeUp) ? subject.legs.flatMap(livesOf) : none;
-    known.set(subject, lives);
-  }
-  return lives;
+  return subject.once(findLives);
+}
+
+function findLives(subject: Case): readonly CallLife[] {
+  return subject.legs.some(mayBeUp) ? subject.legs.flatMap(livesOf) : none;
 }
 
 /** Whether an INVITE was answered, or a BYE sent: before anything else is worked out. */

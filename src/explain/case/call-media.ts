@@ -51,17 +51,15 @@ export interface MediaPhase {
 /** Methods whose messages carry offers and answers (RFC 3261 13.2.1, RFC 3262 5, RFC 3311). */
 const CARRIERS = ['INVITE', 'ACK', 'UPDATE', 'PRACK'] as const;
 
-const known = new WeakMap<Case, CallMedia | null>();
-
 /** The media of a call; undefined where no offer was answered, or the capture holds no media at all: then it tells nothing. */
 export function callMedia(subject: Case): CallMedia | undefined {
   if (subject.surroundings.media.isEmpty || !isAnswered(subject)) return undefined;
-  let media = known.get(subject);
-  if (media === undefined) {
-    const phases = mediaPhases(subject);
-    known.set(subject, (media = phases.length === 0 ? null : new CallMedia(subject, phases)));
-  }
-  return media ?? undefined;
+  return subject.once(findMedia);
+}
+
+function findMedia(subject: Case): CallMedia | undefined {
+  const phases = mediaPhases(subject);
+  return phases.length === 0 ? undefined : new CallMedia(subject, phases);
 }
 
 /** Whether an INVITE of the case was answered, so that sound may have been agreed on. */

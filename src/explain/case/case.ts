@@ -29,6 +29,7 @@ export class Case {
   #transactions: readonly SeenTransaction[] | undefined;
   #negotiations: readonly Negotiation[] | undefined;
   #events: readonly SeenEvent[] | undefined;
+  readonly #found = new Map<(subject: Case) => unknown, unknown>();
 
   constructor(legs: readonly Conversation[], surroundings: Surroundings, decisions: readonly SeenDecision[] = []) {
     this.legs = legs;
@@ -39,6 +40,14 @@ export class Case {
   /** The leg that began first. */
   get main(): Conversation {
     return this.legs[0];
+  }
+
+  /** What a function finds in this case, worked out once: many rules ask for the same. */
+  once<T>(find: (subject: Case) => T): T {
+    if (this.#found.has(find)) return this.#found.get(find) as T;
+    const found = find(this);
+    this.#found.set(find, found);
+    return found;
   }
 
   /** The steps of all legs in order, without those that were captured twice. */

@@ -50,6 +50,7 @@ test('a call that goes on is kept when those that have ended are closed', () => 
   for (let i = 0; i < 100; i++) {
     scene.call(undefined, undefined, `ended-${i}@example.com`);
     scene.respond(scene.request(phone, server, 'OPTIONS'), 200);
+    scene.wait(200);
   }
   const { book, closed } = open({ recentText: 10_000, openText: 1e9, open: 1_000 });
   scene.play(book);

@@ -5,7 +5,6 @@ import { detach, indexMessage } from '../../message/index.ts';
 import { Case, type SeenDecision } from './case.ts';
 import { Conversation } from './conversation.ts';
 import { LegIndex } from './leg-index.ts';
-import { outcomeOf, type OutcomeKind } from './outcome.ts';
 import { Step } from './step.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -22,10 +21,15 @@ export interface CasebookLimits {
 /** 4 MB of text before anything is closed, 64 MB in all, 100,000 conversations. */
 export const defaultCasebookLimits: CasebookLimits = { recentText: 4_000_000, openText: 64_000_000, open: 100_000 };
 
-/** A case as it grows: its legs, and whether they have come to rest. */
+/** ms that a case which is over is kept for what may still come: T4, the longest that the network holds a message (RFC 3261 17.1.2.2). */
+const LINGER = 5_000;
+
+/** A case as it grows. */
 interface OpenCase {
   readonly legs: Conversation[];
   size: number;
+  /** ms since 1970 of its last message. */
+  lastTime: number;
 }
 
 /**
@@ -42,6 +46,8 @@ export class Casebook implements CaptureSink {
   readonly #conversations = new Map<string, Conversation>();
   /** In the order of their last message: whoever speaks moves to the end. */
   readonly #open = new Map<Conversation, OpenCase>();
+  /** Those whose legs are all over, in the order of their last message. */
+  readonly #over = new Set<OpenCase>();
   readonly #legs = new LegIndex();
   #openText = 0;
   /** When the texts are more than this, it is looked whether something has come to its end. */
@@ -72,19 +78,19 @@ export class Casebook implements CaptureSink {
     }
     surroundings.messages++;
     surroundings.flows.note(seen.hop, seen.time);
-    const step = new Step(seen, message, ++this.#steps);
-    const key = step.callId === '' ? strayKey(seen.hop) : step.callId;
-    let conversation = this.#conversations.get(key);
+    const { callId } = message;
+    let conversation = this.#conversations.get(callId === '' ? strayKey(seen.hop) : callId);
+    const step = new Step(seen, message, ++this.#steps, conversation?.last);
     if (conversation === undefined) {
-      conversation = new Conversation(detach(step.callId));
-      this.#conversations.set(step.callId === '' ? key : conversation.callId, conversation);
+      conversation = new Conversation(detach(callId));
+      this.#conversations.set(callId === '' ? strayKey(seen.hop) : conversation.callId, conversation);
       this.#begin(conversation, step);
     }
     conversation.add(step);
-    this.#touch(conversation, seen.text.length);
+    this.#touch(conversation, seen);
     if (!step.copy && step.repeats === undefined) this.#note(step);
-    // The index is larger than the text: where much is open, it is made anew when it is asked for.
-    if (this.#openText > 2 * this.#limits.recentText) step.forgetIndex();
+    // The index is larger than the text, and a call that went well is hardly looked into again.
+    step.forgetIndex();
     if (this.#openText > this.#lookAt || this.#open.size > this.#limits.open) this.#makeRoom();
     return step;
   }
@@ -116,16 +122,15 @@ export class Casebook implements CaptureSink {
    * @param endedSince so is what has come to its end, and nothing was heard of since then
    */
   settle(silentSince: number, endedSince = silentSince): void {
-    for (const [conversation, one] of this.#open) {
-      if (!(conversation.last.time < endedSince)) break;
-      const over = (leg: Conversation) =>
-        leg.last.time < silentSince || (leg.last.time < endedSince && hasEnded(outcomeOf(leg).kind));
-      if (one.legs.every(over)) this.#close(one);
+    for (const one of this.#over) if (one.lastTime < endedSince) this.#close(one);
+    for (const one of this.#open.values()) {
+      if (!(one.lastTime < silentSince)) break;
+      this.#close(one);
     }
   }
 
   #begin(conversation: Conversation, step: Step): void {
-    let one: OpenCase = { legs: [], size: 0 };
+    let one: OpenCase = { legs: [], size: 0, lastTime: step.time };
     if (step.method === 'INVITE' && step.isRequest) {
       const linked = this.#legs.link(step);
       const other = linked === undefined ? undefined : this.#conversations.get(linked);
@@ -135,13 +140,16 @@ export class Casebook implements CaptureSink {
     this.#open.set(conversation, one);
   }
 
-  #touch(conversation: Conversation, size: number): void {
+  #touch(conversation: Conversation, { time, text }: SeenMessage): void {
     const one = this.#open.get(conversation);
     if (one === undefined) return;
     this.#open.delete(conversation);
     this.#open.set(conversation, one);
-    one.size += size;
-    this.#openText += size;
+    one.lastTime = time;
+    one.size += text.length;
+    this.#openText += text.length;
+    this.#over.delete(one);
+    if (one.legs.every(({ isOver }) => isOver)) this.#over.add(one);
   }
 
   #note(step: Step): void {
@@ -153,17 +161,19 @@ export class Casebook implements CaptureSink {
   }
 
   /**
-   * Closes what has come to its end, the longest silent first; if that is not enough, what has been silent longest, whatever
-   * its state. An eighth of the room is made at once, so that it is not made for each message.
+   * Closes what is over, the longest silent first; if that is not enough, what has been silent longest, whatever its state. An
+   * eighth of the room is made at once, so that it is not made for each message.
    */
   #makeRoom(): void {
     const { recentText, openText, open } = this.#limits;
+    const { lastTime } = this.surroundings;
     const fits = (text: number) => this.#openText < text * 0.875 && this.#open.size < open * 0.875;
-    for (const one of new Set(this.#open.values())) {
-      if (fits(recentText)) break;
-      if (one.legs.every((leg) => hasEnded(outcomeOf(leg).kind))) this.#close(one);
+    const isFull = () => this.#openText > openText || this.#open.size > open;
+    for (const one of this.#over) {
+      if (fits(recentText) || (lastTime - one.lastTime < LINGER && !isFull())) break;
+      this.#close(one);
     }
-    if (this.#openText > openText || this.#open.size > open)
+    if (isFull())
       for (const one of new Set(this.#open.values())) {
         if (fits(openText)) break;
         this.#close(one);
@@ -173,6 +183,7 @@ export class Casebook implements CaptureSink {
   }
 
   #close(one: OpenCase): void {
+    this.#over.delete(one);
     for (const leg of one.legs) {
       this.#open.delete(leg);
       this.#conversations.delete(leg.callId === '' ? strayKey(leg.first.hop) : leg.callId);
@@ -181,11 +192,6 @@ export class Casebook implements CaptureSink {
     const decisions = one.legs.flatMap((leg) => this.#decisionsOf(leg.callId));
     this.#onCase(new Case(one.legs, this.surroundings, decisions));
   }
-}
-
-/** Whether nothing more is to come: a call in progress, or a request that is not answered yet, goes on. */
-function hasEnded(kind: OutcomeKind): boolean {
-  return kind !== 'in progress' && kind !== 'no answer' && kind !== 'not acknowledged' && kind !== 'partial';
 }
 
 /** Messages without a Call-ID belong together by the way that they took. */

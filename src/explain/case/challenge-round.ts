@@ -51,16 +51,15 @@ export interface ChallengeRound {
 const ANSWER_REACH = 6;
 
 const none: readonly ChallengeRound[] = [];
-const known = new WeakMap<Conversation, { readonly steps: number; readonly rounds: readonly ChallengeRound[] }>();
+
+/** Whether a request carries credentials of whatever scheme, without reading them (RFC 3261 22.2, 22.3). */
+export function hasCredentials({ seen }: Step): boolean {
+  return /\n(?:proxy-)?authorization[ \t]*:/i.test(seen.text);
+}
 
 /** The challenges of a conversation, each on the first hop that the capture shows. */
 export function challengeRounds(conversation: Conversation): readonly ChallengeRound[] {
-  if (!isChallenged(conversation)) return none;
-  const before = known.get(conversation);
-  if (before?.steps === conversation.steps.length) return before.rounds;
-  const rounds = findRounds(conversation);
-  known.set(conversation, { steps: conversation.steps.length, rounds });
-  return rounds;
+  return conversation.once(findRounds);
 }
 
 function isChallenged({ transactions }: Conversation): boolean {
@@ -69,7 +68,8 @@ function isChallenged({ transactions }: Conversation): boolean {
   return false;
 }
 
-function findRounds(conversation: Conversation): ChallengeRound[] {
+function findRounds(conversation: Conversation): readonly ChallengeRound[] {
+  if (!isChallenged(conversation)) return none;
   const groups: SeenTransaction[][] = [];
   for (const root of conversation.roots) {
     if (root.request === undefined) continue;

@@ -45,6 +45,7 @@ interface Views {
   statuses?: ReadonlySet<number>;
   roots?: readonly SeenTransaction[];
   attempts?: readonly SeenTransaction[];
+  found?: Map<(conversation: Conversation) => unknown, unknown>;
   dialogs?: readonly SeenDialog[];
 }
 
@@ -63,9 +64,14 @@ export class Conversation {
   size = 0;
   /** The flaws of all its steps, as bits of flaws.ts. */
   flaws = 0;
-  readonly #byKey = new Map<string, SeenTransaction[]>();
-  #linked = 0;
-  #views: Views = {};
+  /** Transactions other than ACK that have no final response yet. */
+  #unanswered = 0;
+  #isAnswered = false;
+  #isHungUp = false;
+  readonly #byBranch = new Map<string, SeenTransaction[]>();
+  /** Those that came through a proxy, and what came to this proxy was not seen, or not yet. */
+  readonly #orphans = new Set<SeenTransaction>();
+  #known: Views | undefined = undefined;
 
   constructor(callId: string) {
     this.callId = callId;
@@ -77,7 +83,7 @@ export class Conversation {
       this.omitted++;
       return;
     }
-    this.#views = {};
+    this.#known = undefined;
     this.steps.push(step);
     this.size += step.seen.text.length;
     this.flaws |= step.flaws;
@@ -85,6 +91,18 @@ export class Conversation {
     if (step.copy) this.copies++;
     else if (step.isRequest) this.#addRequest(step);
     else this.#addResponse(step);
+  }
+
+  /** Whether nothing is to come but repetitions: each request has its final response, and a call that was answered was hung up. */
+  get isOver(): boolean {
+    return this.#unanswered === 0 && (!this.#isAnswered || this.#isHungUp);
+  }
+
+  /** What a function finds in it, worked out once until the next message. */
+  once<T>(find: (conversation: Conversation) => T): T {
+    const found = (this.#views.found ??= new Map());
+    if (!found.has(find)) found.set(find, find(this));
+    return found.get(find) as T;
   }
 
   /** The first step that counts. */
@@ -117,13 +135,7 @@ export class Conversation {
 
   /** Those that no proxy on the way has made of another one that was seen: each is what its client asked for itself. */
   get roots(): readonly SeenTransaction[] {
-    return (this.#views.roots ??= this.#findRoots());
-  }
-
-  /** The transactions of a method with all their children known. */
-  linked(method: string): readonly SeenTransaction[] {
-    this.#link();
-    return this.of(method);
+    return (this.#views.roots ??= this.transactions.filter(({ parent }) => parent === undefined));
   }
 
   /**
@@ -153,6 +165,10 @@ export class Conversation {
     return this.dialogs.find(({ confirmedBy }) => confirmedBy !== undefined);
   }
 
+  get #views(): Views {
+    return (this.#known ??= {});
+  }
+
   get #byMethod(): ReadonlyMap<string, readonly SeenTransaction[]> {
     return (this.#views.byMethod ??= Map.groupBy(this.transactions, ({ method }) => method));
   }
@@ -163,11 +179,6 @@ export class Conversation {
       if (kind !== undefined) return kind;
     }
     return 'other';
-  }
-
-  #findRoots(): SeenTransaction[] {
-    this.#link();
-    return this.transactions.filter(({ parent }) => parent === undefined);
   }
 
   #findAttempts(): SeenTransaction[] {
@@ -202,23 +213,32 @@ export class Conversation {
     const transaction =
       this.#find(step.method, step, destination, source) ??
       this.#begin(step, { ...step.hop, source: destination, destination: source });
+    const isFirst = step.isFinal && transaction.status === 0;
     transaction.takeResponse(step);
+    if (!isFirst) return;
+    if (step.method !== 'ACK') this.#unanswered--;
+    this.#isAnswered ||= step.method === 'INVITE' && step.status < 300;
+    this.#isHungUp ||= step.method === 'BYE';
   }
 
   #begin(step: Step, hop: SeenTransaction['hop']): SeenTransaction {
     const transaction = new SeenTransaction(step, hop);
     this.transactions.push(transaction);
-    const key = keyOf(step.method, step);
-    const alike = this.#byKey.get(key);
-    if (alike === undefined) this.#byKey.set(key, [transaction]);
+    if (step.method !== 'ACK') this.#unanswered++;
+    const alike = this.#byBranch.get(step.branch);
+    if (alike === undefined) this.#byBranch.set(step.branch, [transaction]);
     else alike.push(transaction);
+    this.#link(transaction);
     return transaction;
   }
 
   /** The same branch seen on two ways (on both sides of a NAT) is two transactions; an answer may come from another port. */
   #find(method: string, step: Step, client: Place, server: Place): SeenTransaction | undefined {
-    const alike = this.#byKey.get(keyOf(method, step));
-    if (alike === undefined) return undefined;
+    // Branches of RFC 2543 are not unique: the CSeq number stands beside.
+    const alike = this.#byBranch
+      .get(step.branch)
+      ?.filter((one) => one.method === method && one.sequence === step.sequence);
+    if (alike === undefined || alike.length === 0) return undefined;
     return (
       alike.find((one) => samePlace(one.client, client) && samePlace(one.server, server)) ??
       alike.find((one) => one.client.address === client.address && one.server.address === server.address) ??
@@ -245,38 +265,32 @@ export class Conversation {
   }
 
   /** A proxy puts its Via on top of the one that it received (16.6 step 8): by that a transaction knows where it comes from. */
-  #link(): void {
-    if (this.#linked === this.transactions.length) return;
-    this.#linked = this.transactions.length;
-    // What is passed on keeps its method and its CSeq number.
-    const requests = new Set(this.transactions.map(({ method, sequence }) => `${method} ${sequence}`));
-    if (requests.size === this.transactions.length) return;
-    const byBranch = new Map<string, SeenTransaction[]>();
-    for (const transaction of this.transactions) {
-      const key = `${transaction.method} ${transaction.branch}`;
-      byBranch.set(key, [...(byBranch.get(key) ?? []), transaction]);
+  #link(transaction: SeenTransaction): void {
+    this.#findParent(transaction);
+    // What was captured behind a proxy may stand before what was captured in front of it.
+    for (const orphan of this.#orphans)
+      if (orphan.method === transaction.method && orphan.outerBranches.includes(transaction.branch))
+        this.#findParent(orphan);
+  }
+
+  #findParent(transaction: SeenTransaction): void {
+    const { method, branch, outerBranches } = transaction;
+    const nearest = outerBranches.findIndex((outer) => outer !== '' && outer !== branch);
+    if (nearest < 0) return;
+    for (let at = nearest; at < outerBranches.length; at++) {
+      const outer = this.#byBranch
+        .get(outerBranches[at])
+        ?.find((one) => one.method === method && one !== transaction && one.branch !== branch);
+      if (outer === undefined || outer.branch === '') continue;
+      if (transaction.parent !== outer) transaction.follows(outer);
+      if (at === nearest) this.#orphans.delete(transaction);
+      else this.#orphans.add(transaction);
+      return;
     }
-    for (const transaction of this.transactions) {
-      transaction.parent = undefined;
-      transaction.children.length = 0;
-    }
-    for (const transaction of this.transactions) {
-      for (const branch of transaction.outerBranches) {
-        const outer = byBranch.get(`${transaction.method} ${branch}`)?.find((one) => one !== transaction);
-        if (outer === undefined || branch === '' || branch === transaction.branch) continue;
-        transaction.parent = outer;
-        outer.children.push(transaction);
-        break;
-      }
-    }
+    this.#orphans.add(transaction);
   }
 }
 
 function startsSomething(method: string): boolean {
   return method !== 'ACK' && method !== 'CANCEL' && method !== 'BYE' && method !== 'PRACK' && method !== 'UPDATE';
-}
-
-/** Branches of RFC 2543 are not unique: the CSeq number stands beside. */
-function keyOf(method: string, { branch, sequence }: Step): string {
-  return `${method} ${sequence} ${branch}`;
 }

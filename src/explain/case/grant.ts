@@ -3,7 +3,7 @@
 import { parseUri, Uri } from '../../message/index.ts';
 import { isSameContact, isWanted, registeredAs } from './binding-history.ts';
 import { type Case } from './case.ts';
-import { contactsOf, type SeenContact } from './registration-book.ts';
+import { contactsIn, type SeenContact } from './registration-book.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
@@ -29,23 +29,22 @@ export interface Grant {
 }
 
 const nothing: readonly Grant[] = [];
-const known = new WeakMap<Case, readonly Grant[]>();
 
 /** The REGISTERs of a case that were accepted without their contact being listed, each on the first hop that the capture shows. */
 export function grantsIn(subject: Case): readonly Grant[] {
-  if (subject.legs[0].transactions[0]?.method !== 'REGISTER') return nothing;
-  let grants = known.get(subject);
-  if (grants === undefined)
-    known.set(subject, (grants = subject.legs.flatMap(({ roots }) => roots.flatMap(grantOf(subject)))));
-  return grants;
+  return subject.main.transactions[0]?.method === 'REGISTER' ? subject.once(findGrants) : nothing;
+}
+
+function findGrants(subject: Case): readonly Grant[] {
+  return subject.legs.flatMap(({ roots }) => roots.flatMap(grantOf(subject)));
 }
 
 function grantOf({ surroundings }: Case) {
   return (transaction: SeenTransaction): Grant[] => {
     const { method, status, request, final } = transaction;
     if (method !== 'REGISTER' || status < 200 || status >= 300 || request === undefined) return [];
-    const asked = contactsOf(request.message);
-    const granted = contactsOf(final!.message);
+    const asked = contactsIn(request);
+    const granted = contactsIn(final!);
     const missing = asked.filter(isWanted).filter((one) => !granted.some((other) => isSameContact(one, other)));
     if (missing.length === 0) return [];
     // A B2BUA registers on for its phones, with a contact and a Call-ID of its own.

@@ -1,7 +1,7 @@
 /** Which conversations are legs of one call: a back-to-back user agent gives each side a Call-ID of its own (RFC 7092). */
 
+import { headerId, UNKNOWN_HEADER } from '../../catalogue/index.ts';
 import { detach, NameAddr, Uri } from '../../message/index.ts';
-import { sessionIn } from './negotiation.ts';
 import { type Step } from './step.ts';
 
 /** How two legs were found to belong together; the first of them is the surest. */
@@ -10,11 +10,13 @@ type LegLink = 'call-id' | 'header' | 'session-id' | 'sdp origin' | 'timing';
 /** A header that names the Call-ID of the other leg, as many B2BUAs add it. */
 const NAMING = /^(?:x-|p-)[a-z0-9-]*(?:call-?id|cid|corr|orig|leg)[a-z0-9-]*$/i;
 /** RFC 7989: both legs carry the two halves of one session. */
-const SESSION_ID = 'session-id';
+const SESSION_ID = headerId('Session-ID');
 /** ms between an INVITE that comes in and the one that goes out for it. */
 const TIMING_WINDOW = 2_000;
 /** Shorter beginnings of Call-IDs are alike by chance. */
 const MIN_COMMON = 10;
+/** The o= line of whatever description the body holds (RFC 8866 5.2). */
+const ORIGIN = /^o=(\S+) (\d+) \d+ IN IP[46] (\S+)/m;
 const MAX_KEYS = 10_000;
 /** What programs put before or behind the Call-ID of the other leg. */
 const CALL_ID_AFFIX =
@@ -87,17 +89,12 @@ function keysOf(invite: Step, { source, users }: LegFacts): [LegLink, string][] 
   const core = local.replace(CALL_ID_AFFIX, '');
   if (core.length >= MIN_COMMON) keys.push(['call-id', `core ${core}`]);
   const { message } = invite;
-  for (let line = 0; line < message.count; line++) {
-    const name = message.nameAt(line);
-    if (NAMING.test(name)) keys.push(['header', `id ${message.valueAt(line).trim()}`]);
-    else if (name.toLowerCase() === SESSION_ID) {
-      const uuid = /^[0-9a-f]{32}/i.exec(message.valueAt(line))?.[0];
-      if (uuid !== undefined && !/^0+$/.test(uuid)) keys.push(['session-id', `session ${uuid.toLowerCase()}`]);
-    }
-  }
-  const origin = sessionIn(invite)?.origin;
-  if (origin !== undefined && origin.sessionId.length > 3)
-    keys.push(['sdp origin', `o ${origin.username} ${origin.sessionId} ${origin.address}`]);
+  for (let line = message.find(UNKNOWN_HEADER); line >= 0; line = message.find(UNKNOWN_HEADER, line + 1))
+    if (NAMING.test(message.nameAt(line))) keys.push(['header', `id ${message.valueAt(line).trim()}`]);
+  const uuid = /^[0-9a-f]{32}/i.exec(message.header(SESSION_ID) ?? '')?.[0];
+  if (uuid !== undefined && !/^0+$/.test(uuid)) keys.push(['session-id', `session ${uuid.toLowerCase()}`]);
+  const [, username, sessionId = '', address] = ORIGIN.exec(message.body) ?? [];
+  if (sessionId.length > 3) keys.push(['sdp origin', `o ${username} ${sessionId} ${address}`]);
   if (users.trim() !== '') keys.push(['timing', `timing ${source} ${users}`]);
   return keys.map(([by, key]) => [by, detach(key)]);
 }

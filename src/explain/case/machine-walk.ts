@@ -24,6 +24,15 @@ export interface WalkFacts {
   readonly unreliable: boolean;
 }
 
+/** Most steps of a capture follow the same few rows: each such step is one object for all. */
+const followed = new Map<Row, MachineStep>();
+
+function following(machine: Machine['name'], row: Row): MachineStep {
+  let step = followed.get(row);
+  if (step === undefined) followed.set(row, (step = { machine, state: row.state, on: row.on, row }));
+  return step;
+}
+
 /** One machine of a transaction that others carry out. It has no timers of its own: that one fired is seen by what it sent. */
 export class MachineWalk {
   readonly #machine: Machine;
@@ -44,20 +53,18 @@ export class MachineWalk {
 
   /** The transaction begins. */
   begin(): MachineStep {
-    const { row } = this.#machine.start;
-    return { machine: this.#machine.name, state: row.state, on: row.on, row };
+    return following(this.#machine.name, this.#machine.start.row);
   }
 
   /** Goes on, where there is a row. */
   take(on: Event): MachineStep {
     const state = this.#state;
     const row = this.#rowFor(on);
-    if (row !== undefined) {
-      this.#state = row.next;
-      this.#sent ||= on.startsWith('send ');
-      this.#cancelled ||= on === 'cancel';
-    }
-    return { machine: this.#machine.name, state, on, row };
+    if (row === undefined) return { machine: this.#machine.name, state, on, row };
+    this.#state = row.next;
+    this.#sent ||= on.startsWith('send ');
+    this.#cancelled ||= on === 'cancel';
+    return following(this.#machine.name, row);
   }
 
   /** The row by which the machine sends again what it sent last: a timer, or the repeated request. */
@@ -65,7 +72,7 @@ export class MachineWalk {
     const state = this.#state;
     for (const on of events) {
       const row = this.#rowFor(on);
-      if (row !== undefined && row.effects.includes('resend')) return { machine: this.#machine.name, state, on, row };
+      if (row?.effects.includes('resend') === true) return following(this.#machine.name, row);
     }
     return { machine: this.#machine.name, state, on: 'request', row: undefined };
   }

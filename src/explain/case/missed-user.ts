@@ -21,15 +21,11 @@ export interface MissedUser {
   readonly isCancelled: boolean;
 }
 
-const known = new WeakMap<Case, MissedUser | null>();
-
 /** undefined where the request got through, or the user was not registered in the capture before it. */
 export function missedUser(subject: Case): MissedUser | undefined {
   const [first] = subject.legs[0].transactions;
   if (first === undefined || first.method === 'REGISTER') return undefined;
-  let missed = known.get(subject);
-  if (missed === undefined) known.set(subject, (missed = find(subject) ?? null));
-  return missed ?? undefined;
+  return subject.once(find);
 }
 
 function find(subject: Case): MissedUser | undefined {

@@ -29,20 +29,17 @@ export interface Negotiation {
   readonly refusal: Step | undefined;
 }
 
-const sessions = new WeakMap<Step, SessionDescription | null>();
 /** The last texts that were read: what a proxy passes on is the same description. */
 const latest: { text: string; session: SessionDescription | null }[] = [];
 const LATEST = 4;
 
 /** The description that a message carries, also within a multipart body; undefined without one that can be read. */
 export function sessionIn(step: Step): SessionDescription | undefined {
-  let session = sessions.get(step);
-  if (session === undefined) {
+  if (step.session === undefined) {
     const text = sdpIn(step.message);
-    session = text === undefined ? null : read(text);
-    sessions.set(step, session);
+    step.session = text === undefined ? null : read(text);
   }
-  return session ?? undefined;
+  return step.session ?? undefined;
 }
 
 function read(text: string): SessionDescription | null {

@@ -1,6 +1,13 @@
 /** Nonces that are used again without their count being raised (RFC 7616 3.4). */
 
-import { authValues, challengeRounds, credentialsIn, fieldsByStatus, gotPast } from './challenge-round.ts';
+import {
+  authValues,
+  challengeRounds,
+  credentialsIn,
+  fieldsByStatus,
+  gotPast,
+  hasCredentials,
+} from './challenge-round.ts';
 import { type Conversation } from './conversation.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
@@ -20,8 +27,11 @@ export interface NonceReuse {
 
 /** Those of a conversation that were refused, in order. ACK and CANCEL repeat the credentials of their INVITE (RFC 3261 22.1). */
 export function nonceReuses(conversation: Conversation): NonceReuse[] {
-  const rounds = challengeRounds(conversation);
   // What was refused with credentials was challenged again, or got 400 or 403.
+  const isRefused = ({ status, request }: SeenTransaction) =>
+    (status === 401 || status === 407) && request !== undefined && hasCredentials(request);
+  if (!conversation.transactions.some(isRefused) && !isRefusedOtherwise(conversation)) return [];
+  const rounds = challengeRounds(conversation);
   if (rounds.length === 0 || (rounds.every(({ before }) => before.length === 0) && !isRefusedOtherwise(conversation)))
     return [];
   const found: NonceReuse[] = [];

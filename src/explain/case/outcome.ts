@@ -28,6 +28,10 @@ export interface Outcome {
 }
 
 export function outcomeOf(conversation: Conversation): Outcome {
+  return conversation.once(findOutcome);
+}
+
+function findOutcome(conversation: Conversation): Outcome {
   const { attempt } = conversation;
   if (attempt === undefined) return { kind: 'partial', status: 0 };
   const { status } = attempt;

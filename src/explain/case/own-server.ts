@@ -14,14 +14,9 @@ export interface OwnDecisions {
   readonly targets: readonly string[];
 }
 
-const known = new WeakMap<Case, OwnDecisions>();
-
 /** undefined for a case of another server. */
 export function ownDecisions(subject: Case): OwnDecisions | undefined {
-  if (subject.decisions.length === 0) return undefined;
-  let own = known.get(subject);
-  if (own === undefined) known.set(subject, (own = read(subject)));
-  return own;
+  return subject.decisions.length === 0 ? undefined : subject.once(read);
 }
 
 function read({ decisions }: Case): OwnDecisions {

@@ -2,7 +2,7 @@
 
 import { headerId } from '../../catalogue/index.ts';
 import { detach, Uri } from '../../message/index.ts';
-import { contactsOf } from './registration-book.ts';
+import { contactsIn } from './registration-book.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 
 const EXPIRES = headerId('Expires');
@@ -38,7 +38,7 @@ export class RedirectBook {
       callId: detach(final.callId),
       status: final.status,
       askedFor: detach(uri.text),
-      contacts: contactsOf(final.message).map(({ uri: text }) => text),
+      contacts: contactsIn(final).map(({ uri: text }) => text),
       expires: Number.isNaN(expires) ? undefined : expires,
       client: client.address,
     });

@@ -1,7 +1,7 @@
 /** The 3xx of a case in order: who was sent where, by whom (RFC 3261 8.1.3.4, 16.7 step 4, 21.3). */
 
 import { type Case } from './case.ts';
-import { contactsOf } from './registration-book.ts';
+import { contactsIn } from './registration-book.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { shown, type Step } from './step.ts';
 
@@ -41,7 +41,7 @@ function collect(asked: SeenTransaction, found: Redirection[]): void {
     asked,
     response: final,
     uri: uriOf(request),
-    contacts: contactsOf(final.message).map(({ uri }) => shown(uri)),
+    contacts: contactsIn(final).map(({ uri }) => shown(uri)),
   });
 }
 

@@ -16,20 +16,16 @@ export interface Refusal {
   readonly origin: Step;
 }
 
-const known = new WeakMap<Case, Refusal | null>();
-
 /**
  * The refusal that a case ended in. A call that was answered in the end, that its caller cancelled, or whose beginning is not in
  * the capture has none; neither has a request within a dialog.
  */
 export function refusalOf(subject: Case): Refusal | undefined {
-  if (!subject.main.transactions.some(({ status }) => status >= 400)) return undefined;
-  let refusal = known.get(subject);
-  if (refusal === undefined) known.set(subject, (refusal = find(subject) ?? null));
-  return refusal ?? undefined;
+  return subject.once(find);
 }
 
 function find(subject: Case): Refusal | undefined {
+  if (!subject.main.transactions.some(({ status }) => status >= 400)) return undefined;
   const { attempt } = subject.main;
   const told = attempt?.final;
   if (attempt?.request === undefined || attempt.request.toTag !== '' || told === undefined || told.status < 400)
@@ -110,10 +106,8 @@ export function rebuffWith(
   subject: Case,
   isMeant: (status: number, asked: SeenTransaction) => boolean,
 ): Rebuff | undefined {
-  const any = subject.legs.some(({ transactions }) =>
-    transactions.some((one) => one.status >= 400 && isMeant(one.status, one)),
-  );
-  if (!any) return undefined;
+  const isAny = (one: SeenTransaction) => one.status >= 400 && isMeant(one.status, one);
+  if (!subject.legs.some(({ transactions }) => transactions.some(isAny))) return undefined;
   const refusal = refusalOf(subject);
   if (refusal !== undefined && isMeant(refusal.origin.status, refusal.made))
     return rebuff(subject, refusal.attempt, refusal, isMeant);

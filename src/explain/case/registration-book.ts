@@ -3,7 +3,9 @@
 import { type Place } from '../../capture/index.ts';
 import { headerId } from '../../catalogue/index.ts';
 import { detach, type Message, NameAddr } from '../../message/index.ts';
+import { hasCredentials } from './challenge-round.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
+import { type Step } from './step.ts';
 
 const CONTACT = headerId('Contact');
 const EXPIRES = headerId('Expires');
@@ -55,10 +57,12 @@ export class RegistrationBook {
   note(transaction: SeenTransaction): void {
     const { request, final } = transaction;
     if (request === undefined || final === undefined) return;
+    // A first challenge says nothing of bindings.
+    if ((final.status === 401 || final.status === 407) && !hasCredentials(request)) return;
     const to = request.message.toOrFailure;
     if (!(to instanceof NameAddr)) return;
-    const addressOfRecord = detach(`${to.uri.user}@${to.uri.host}`);
-    let list = this.#all.get(addressOfRecord);
+    let list = this.#all.get(`${to.uri.user}@${to.uri.host}`);
+    const addressOfRecord = list?.[0].addressOfRecord ?? detach(`${to.uri.user}@${to.uri.host}`);
     if (list === undefined) {
       if (this.#all.size >= this.#limit) {
         const [oldest] = this.#all.keys();
@@ -76,8 +80,8 @@ export class RegistrationBook {
       server: transaction.server,
       callId: detach(request.callId),
       status: final.status,
-      asked: contactsOf(request.message),
-      granted: final.status >= 200 && final.status < 300 ? contactsOf(final.message) : [],
+      asked: contactsIn(request),
+      granted: final.status >= 200 && final.status < 300 ? contactsIn(final) : [],
     });
     if (final.status >= 200 && final.status < 300) this.#noteDomain(transaction.server.address, to.uri.host);
   }
@@ -107,8 +111,13 @@ export class RegistrationBook {
   }
 }
 
+/** The contacts of a message, read once. */
+export function contactsIn(step: Step): readonly SeenContact[] {
+  return (step.contacts ??= contactsOf(step.message));
+}
+
 /** The contacts of a message with their lifetimes: their own, else that of Expires (10.2.1.1). */
-export function contactsOf(message: Message): SeenContact[] {
+function contactsOf(message: Message): SeenContact[] {
   const general = Number(message.header(EXPIRES) ?? Number.NaN);
   const line = message.find(CONTACT);
   if (line >= 0 && message.valueAt(line) === '*') return [{ uri: '*', expires: general, instance: '' }];

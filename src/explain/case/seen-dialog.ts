@@ -36,10 +36,14 @@ export class SeenDialog {
   /** The dialogs of a conversation, in the order of their beginning. Calls and subscriptions have them. */
   static of(conversation: Conversation): SeenDialog[] {
     const pairs = new Map<string, [caller: string, callee: string]>();
+    let last: Step | undefined;
     for (const step of conversation.steps) {
-      if (step.copy || step.toTag === '' || !makesDialog(step)) continue;
-      const turned = `${step.toTag}\n${step.fromTag}`;
-      if (!pairs.has(turned)) pairs.set(`${step.fromTag}\n${step.toTag}`, [step.fromTag, step.toTag]);
+      const { fromTag, toTag } = step;
+      if (step.copy || toTag === '' || !makesDialog(step)) continue;
+      // Most messages belong to the dialog of the one before.
+      if (last?.toTag === toTag && last.fromTag === fromTag) continue;
+      last = step;
+      if (!pairs.has(`${toTag}\n${fromTag}`)) pairs.set(`${fromTag}\n${toTag}`, [fromTag, toTag]);
     }
     return Array.from(pairs.values(), ([callerTag, calleeTag]) => {
       const steps = conversation.steps.filter(

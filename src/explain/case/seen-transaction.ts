@@ -4,7 +4,7 @@ import { type Hop, type Place } from '../../capture/index.ts';
 import { headerId } from '../../catalogue/index.ts';
 import { type Message, parseVia, SLOT, Via } from '../../message/index.ts';
 import { machines } from '../../transaction/index.ts';
-import { MachineWalk } from './machine-walk.ts';
+import { MachineWalk, type WalkFacts } from './machine-walk.ts';
 import { type Step } from './step.ts';
 
 const VIA = headerId('Via');
@@ -17,17 +17,23 @@ export class SeenTransaction {
   /** The way of the request. */
   readonly hop: Hop;
   /** The request and its repetitions; empty where the capture has only answers. */
-  readonly requests: Step[] = [];
+  requests: readonly Step[] = none;
   /** The responses and their repetitions. */
-  readonly responses: Step[] = [];
+  responses: readonly Step[] = none;
+  /** The first final response. */
+  final: Step | undefined = undefined;
   /** The ACKs for a final response other than 2xx (17.1.1.3). */
-  readonly acks: Step[] = [];
+  acks: readonly Step[] = none;
   /** The transaction whose proxy sent this one on; undefined for the first that the capture shows. */
   parent: SeenTransaction | undefined = undefined;
   /** Those that a proxy made of it. */
-  readonly children: SeenTransaction[] = [];
+  children: readonly SeenTransaction[] = none;
   /** Of an INVITE, the CANCEL that was sent for it. */
   cancel: SeenTransaction | undefined = undefined;
+  /**
+   * The branches of all Via values but the first: of the transactions that led to this one, the nearest first (16.6 step 8).
+   */
+  readonly outerBranches: readonly string[];
   readonly #client: MachineWalk;
   readonly #server: MachineWalk;
 
@@ -37,7 +43,8 @@ export class SeenTransaction {
     this.sequence = first.sequence;
     this.branch = first.branch;
     this.hop = hop;
-    const facts = { unreliable: hop.transport === 'UDP' };
+    this.outerBranches = outerBranchesOf(first.message);
+    const facts = hop.transport === 'UDP' ? unreliable : reliable;
     const invite = this.method === 'INVITE';
     this.#client = new MachineWalk(invite ? machines.inviteClient : machines.nonInviteClient, facts);
     this.#server = new MachineWalk(invite ? machines.inviteServer : machines.nonInviteServer, facts);
@@ -63,11 +70,6 @@ export class SeenTransaction {
     return this.requests[0];
   }
 
-  /** The first final response. */
-  get final(): Step | undefined {
-    return this.responses.find(({ isFinal }) => isFinal);
-  }
-
   /** The status of the final response, 0 without one. */
   get status(): number {
     return this.final?.status ?? 0;
@@ -87,7 +89,7 @@ export class SeenTransaction {
   takeRequest(step: Step): void {
     step.transaction = this;
     if (this.method === 'INVITE' && step.method === 'ACK') {
-      this.acks.push(step);
+      this.acks = added(this.acks, step);
       if (this.acks.length > 1) step.repeats = this.acks[0];
       step.received = this.#server.take('ack');
       return;
@@ -100,7 +102,7 @@ export class SeenTransaction {
       step.sent = this.#client.take(this.method === 'INVITE' ? 'timer A' : 'timer E');
       step.received = this.#server.take('request');
     }
-    this.requests.push(step);
+    this.requests = added(this.requests, step);
   }
 
   /** Takes a response to it. */
@@ -113,7 +115,8 @@ export class SeenTransaction {
     const resent = twin !== undefined && !(this.method === 'INVITE' && kind === '2xx') && kind !== '1xx';
     step.sent = resent ? this.#server.resend() : this.#server.take(`send ${kind}`);
     step.received = this.#client.take(kind);
-    this.responses.push(step);
+    this.responses = added(this.responses, step);
+    if (step.isFinal) this.final ??= step;
   }
 
   /** A CANCEL for it was seen. */
@@ -122,13 +125,32 @@ export class SeenTransaction {
     this.#client.take('cancel');
   }
 
-  /** The branches of all Via values but the first: of the transactions that led to this one, the nearest first. */
-  get outerBranches(): readonly string[] {
-    const { message } = this.first;
-    return viasOf(message)
-      .slice(1)
-      .map(({ branch }) => branch);
+  /** Another transaction has led to this one: a proxy passed on its request. */
+  follows(outer: SeenTransaction): void {
+    if (this.parent !== undefined) this.parent.children = this.parent.children.filter((child) => child !== this);
+    this.parent = outer;
+    outer.children = added(outer.children, this);
   }
+}
+
+const none: readonly never[] = [];
+const reliable: WalkFacts = { unreliable: false };
+const unreliable: WalkFacts = { unreliable: true };
+
+/** Most lists have one entry, and then no room for more. */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  return list.length === 0 ? [item] : [...list, item];
+}
+
+function outerBranchesOf(message: Message): readonly string[] {
+  const line = message.find(VIA);
+  if (line < 0) return none;
+  const top = message.topVia;
+  const isAlone = top instanceof Via && top.end >= message.slots[line * SLOT + 3] && message.find(VIA, line + 1) < 0;
+  if (isAlone) return none;
+  return viasOf(message)
+    .slice(1)
+    .map(({ branch }) => branch);
 }
 
 /** Whether a response is another one's repetition rather than a new one: another branch of a fork has another To tag. */

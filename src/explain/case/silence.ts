@@ -31,24 +31,22 @@ const CERTAIN = 4;
 /** ms: on a connection nothing is repeated; whoever has said nothing for so long says nothing. */
 const PATIENCE = 10_000;
 
-const known = new WeakMap<Case, readonly Silence[]>();
 const none: readonly Silence[] = [];
 
 /** The requests of a case that a hop met with silence; those that the capture itself cuts short are not among them. */
 export function silences(subject: Case): readonly Silence[] {
+  return subject.once(findSilences);
+}
+
+function findSilences(subject: Case): readonly Silence[] {
   if (!subject.legs.some(({ transactions }) => transactions.some(gotNothing))) return none;
-  let found = known.get(subject);
-  if (found === undefined) {
-    found = subject.legs.flatMap((leg) =>
-      leg.roots
-        .flatMap(withBranches)
-        .filter(gotNothing)
-        .map((asked) => silenceOf(subject, leg, asked))
-        .filter((silence) => isProven(subject, silence)),
-    );
-    known.set(subject, found);
-  }
-  return found;
+  return subject.legs.flatMap((leg) =>
+    leg.roots
+      .flatMap(withBranches)
+      .filter(gotNothing)
+      .map((asked) => silenceOf(subject, leg, asked))
+      .filter((silence) => isProven(subject, silence)),
+  );
 }
 
 /** The silences that somebody suffered from: nobody else answered in the place of who was silent. */

@@ -1,6 +1,7 @@
 /** What each address has sent, counted over all calls: by that scanners and floods show (RFC 5039 is about the wish for it). */
 
 import { detach, NameAddr, Uri } from '../../message/index.ts';
+import { hasCredentials } from './challenge-round.ts';
 import { type Step } from './step.ts';
 
 const MAX_SET = 512;
@@ -159,10 +160,6 @@ export class SourceBook {
     const least = [...this.#all.values()].sort((a, b) => a.requests - b.requests).slice(0, Math.ceil(this.#limit / 4));
     for (const { address } of least) this.#all.delete(address);
   }
-}
-
-function hasCredentials({ seen }: Step): boolean {
-  return /\n(?:proxy-)?authorization[ \t]*:/i.test(seen.text);
 }
 
 function isStale({ seen }: Step): boolean {

@@ -3,8 +3,10 @@
 import { type Hop, type SeenMessage } from '../../capture/index.ts';
 import { responseCode } from '../../catalogue/index.ts';
 import { decodeUtf8, Failure, indexMessage, NameAddr, Request, type Response, Via } from '../../message/index.ts';
+import { type SessionDescription } from '../../sdp/index.ts';
 import { flawsOf } from './flaws.ts';
 import { type MachineStep } from './machine-walk.ts';
+import { type SeenContact } from './registration-book.ts';
 import type { SeenTransaction } from './seen-transaction.ts';
 
 /** A message in the order of the capture. */
@@ -37,9 +39,14 @@ export class Step {
   sent: MachineStep | undefined = undefined;
   /** The row of the receiver's machine that takes it. */
   received: MachineStep | undefined = undefined;
+  /** What `sessionIn` read: null where it carries no description, undefined before. */
+  session: SessionDescription | null | undefined = undefined;
+  /** What `contactsIn` read, undefined before. */
+  contacts: readonly SeenContact[] | undefined = undefined;
   #message: Request | Response | undefined;
 
-  constructor(seen: SeenMessage, message: Request | Response, number: number) {
+  /** @param before the last message of the same conversation: what both name alike is kept once */
+  constructor(seen: SeenMessage, message: Request | Response, number: number, before?: Step) {
     this.seen = seen;
     this.number = number;
     this.#message = message;
@@ -47,14 +54,14 @@ export class Step {
     const known = cseq !== undefined && !(cseq instanceof Failure);
     this.sequence = known ? cseq.sequence : -1;
     this.status = message instanceof Request ? 0 : message.status;
-    this.method = message instanceof Request ? message.method : known ? cseq.method : '';
+    this.method = same(before?.method, message instanceof Request ? message.method : known ? cseq.method : '');
     const via = message.topVia;
-    this.branch = via instanceof Via ? via.branch : '';
-    this.sentBy = via instanceof Via ? via.host : '';
+    this.branch = same(before?.branch, via instanceof Via ? via.branch : '');
+    this.sentBy = same(before?.sentBy, via instanceof Via ? via.host : '');
     this.sentByPort = via instanceof Via ? via.port : 0;
-    this.callId = message.callId;
-    this.fromTag = tagOf(message.fromOrFailure);
-    this.toTag = tagOf(message.toOrFailure);
+    this.callId = same(before?.callId, message.callId);
+    this.fromTag = same(before?.fromTag, tagOf(message.fromOrFailure));
+    this.toTag = same(before?.toTag, tagOf(message.toOrFailure));
     this.flaws = flawsOf(message);
   }
 
@@ -76,9 +83,10 @@ export class Step {
     return message instanceof Request ? undefined : message;
   }
 
-  /** Lets go of the index: it is larger than the text. */
+  /** Lets go of what was read of it: it is larger than the text. */
   forgetIndex(): void {
     this.#message = undefined;
+    this.session = undefined;
   }
 
   /** ms since 1970; NaN where the capture does not tell. */
@@ -128,6 +136,10 @@ export class Step {
   get body(): string {
     return this.message.body;
   }
+}
+
+function same(before: string | undefined, text: string): string {
+  return before === text ? before : text;
 }
 
 function tagOf(value: NameAddr | Failure | undefined): string {

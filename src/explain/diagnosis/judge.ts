@@ -3,7 +3,9 @@
 import { type Case } from '../case/case.ts';
 import { outcomeOf, type Outcome } from '../case/outcome.ts';
 import { ownSentences } from '../case/own-server.ts';
+import { isPlain } from '../case/plain.ts';
 import { type Surroundings } from '../case/surroundings.ts';
+import { type CaseRule } from '../rules/rule.ts';
 import { rulePosition, rules } from '../rules/index.ts';
 import { type Finding, findingOf, inOrder } from './finding.ts';
 
@@ -16,11 +18,28 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-/** What the rules say of one case. */
-export function judge(subject: Case): Verdict {
+const caseRules = rules.filter((rule) => rule.scope === 'case');
+const plainRulesFor = (...kinds: readonly CaseRule['evenIfPlain'][]) =>
+  caseRules.filter(
+    ({ evenIfPlain }) => evenIfPlain === 'any' || (evenIfPlain !== undefined && kinds.includes(evenIfPlain)),
+  );
+const plainCallRules = plainRulesFor('call');
+const plainRegistrationRules = plainRulesFor('registration');
+const plainRules = plainRulesFor();
+
+function rulesFor(subject: Case): readonly CaseRule[] {
+  if (!isPlain(subject)) return caseRules;
+  const { kind } = subject.main;
+  return kind === 'call' ? plainCallRules : kind === 'registration' ? plainRegistrationRules : plainRules;
+}
+
+/**
+ * What the rules say of one case.
+ * @param asked those that are asked; of a plain case most have nothing to say
+ */
+export function judge(subject: Case, asked: readonly CaseRule[] = rulesFor(subject)): Verdict {
   const findings: Finding[] = [];
-  for (const rule of rules) {
-    if (rule.scope !== 'case') continue;
+  for (const rule of asked) {
     const found = rule.check(subject);
     if (found !== undefined) findings.push(withOwnKnowledge(subject, findingOf(rule, found)));
   }

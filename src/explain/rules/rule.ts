@@ -97,6 +97,8 @@ interface RuleText {
 /** A rule over one call, registration, … with all its legs. */
 export interface CaseRule extends RuleText {
   readonly scope: 'case';
+  /** Asked also of such cases in which nothing went wrong on the surface (`isPlain`): sound that does not arrive, a contact that was pushed out. */
+  readonly evenIfPlain?: 'call' | 'registration' | 'any';
   /** @returns what it found, mostly nothing; never throws, whatever the messages are */
   readonly check: (subject: Case) => Found | undefined;
 }

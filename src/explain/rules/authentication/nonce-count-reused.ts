@@ -11,6 +11,7 @@ export const nonceCountReused: CaseRule = {
   id: 'nonce-count-reused',
   family: 'authentication',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The nonce count is used twice',
   severity: 'failure',
   meaning:

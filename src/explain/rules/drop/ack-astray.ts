@@ -15,13 +15,13 @@ import { type AckLoss, askTheProxy, repairContact } from './ack-loss-fixes.ts';
 export function lostOnItsWay(subject: Case, missing: MissingAck): AckLoss {
   const { acks, inner, leg } = missing;
   const ackSteps = new Set<Step>(acks);
-  const transactions = leg.linked('ACK').filter(({ requests }) => requests.some((step) => ackSteps.has(step)));
+  const transactions = leg.of('ACK').filter(({ requests }) => requests.some((step) => ackSteps.has(step)));
   const farthest = deepest(transactions);
   const ack = farthest?.request ?? acks[acks.length - 1];
   const { destination } = ack.hop;
   if (sameHost(destination, inner.server)) return atItsGoal(subject, missing, ack);
   const forwards = leg
-    .linked('INVITE')
+    .of('INVITE')
     .some(({ server, children }) => children.length > 0 && sameHost(server, destination));
   return forwards ? stuckAtProxy(subject, missing, ack) : astray(subject, missing, ack);
 }

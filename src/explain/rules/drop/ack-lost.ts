@@ -12,6 +12,7 @@ export const ackLost: CaseRule = {
   id: 'ack-lost',
   family: 'drop',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The ACK does not reach the side that answered',
   severity: 'failure',
   meaning:

@@ -22,6 +22,7 @@ export const hungUp: CaseRule = {
   id: 'hung-up',
   family: 'drop',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The call ended by BYE',
   severity: 'note',
   meaning:

@@ -26,6 +26,7 @@ export const mediaTimeout: CaseRule = {
   id: 'media-timeout',
   family: 'drop',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The call was hung up because no sound arrived',
   severity: 'failure',
   meaning:

@@ -1,6 +1,5 @@
 /** Requests within a call go past the proxy that asked to stay on the path (RFC 3261 12.1.2, 12.2.1.1, 16.6 step 4). */
 
-import { headerId } from '../../../catalogue/index.ts';
 import { sameHost } from '../../case/acknowledgement.ts';
 import { placeText } from '../../case/address.ts';
 import { type CallLife, callLives } from '../../case/call-life.ts';
@@ -14,12 +13,11 @@ import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { inFrameOrder } from '../frame-order.ts';
 import { innermost } from './sides.ts';
 
-const RECORD_ROUTE = headerId('Record-Route');
-
 export const recordRouteIgnored: CaseRule = {
   id: 'record-route-ignored',
   family: 'drop',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Requests go past the proxy that asked to stay on the path',
   severity: 'warning',
   meaning:
@@ -43,8 +41,7 @@ export const recordRouteIgnored: CaseRule = {
   check(subject) {
     for (const life of callLives(subject)) {
       const { invite, answer, dialog } = life;
-      // The proxy writes it into the INVITE, and the 2xx brings it back: of most calls none has any.
-      if (invite?.request === undefined || answer === undefined || !answer.message.has(RECORD_ROUTE)) continue;
+      if (invite?.request === undefined || answer === undefined) continue;
       const received = innermost(invite, dialog.calleeTag).request;
       const found =
         checkSide(subject, life, 'caller', answer) ??
@@ -60,23 +57,19 @@ export const recordRouteIgnored: CaseRule = {
 /** @param source the message that told this side of the route: the 2xx, or the INVITE as it came to the called side */
 function checkSide(subject: Case, life: CallLife, side: Side, source: Step): Found | undefined {
   const { dialog, leg } = life;
-  const target = dialogTarget(source);
-  if (target.routes.length === 0) return undefined;
   const self = source.hop.destination;
   const neighbour = source.hop.source;
-  const hosts = new Set(target.routes.map(({ uri }) => uri.host));
-  const past = leg.roots.filter(({ method, request, hop, status }) => {
+  const elsewhere = leg.roots.filter(({ method, request, hop, status }) => {
     if (request === undefined || method === 'CANCEL' || !dialog.holds(request) || dialog.sideOf(request) !== side)
       return false;
     if (method === 'ACK' && status >= 300) return false;
-    return (
-      hop.destination.address !== '' &&
-      sameHost(hop.source, self) &&
-      !sameHost(hop.destination, neighbour) &&
-      !hosts.has(hop.destination.address) &&
-      !hasRoute(request)
-    );
+    return hop.destination.address !== '' && sameHost(hop.source, self) && !sameHost(hop.destination, neighbour);
   });
+  if (elsewhere.length === 0) return undefined;
+  const target = dialogTarget(source);
+  if (target.routes.length === 0) return undefined;
+  const hosts = new Set(target.routes.map(({ uri }) => uri.host));
+  const past = elsewhere.filter(({ request, hop }) => !hosts.has(hop.destination.address) && !hasRoute(request!));
   if (past.length === 0) return undefined;
   const [first] = past;
   const failed = past.find(isFailed);

@@ -22,6 +22,7 @@ export const sessionTimerExpired: CaseRule = {
   id: 'session-timer-expired',
   family: 'drop',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The session timer ran out',
   severity: 'failure',
   meaning:

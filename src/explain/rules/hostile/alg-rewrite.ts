@@ -20,6 +20,7 @@ export const algRewrite: CaseRule = {
   id: 'alg-rewrite',
   family: 'hostile',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'A gateway on the way rewrites addresses in messages',
   severity: 'warning',
   meaning:

@@ -26,6 +26,7 @@ export const ruleBreach: CaseRule = {
   id: 'rule-breach',
   family: 'hostile',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'A message breaks a MUST of RFC 3261',
   severity: 'warning',
   meaning:

@@ -12,6 +12,7 @@ export const identityCredentialUnsupported: CaseRule = {
   id: 'identity-credential-unsupported',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The verifier does not take the certificate of the signature',
   severity: 'failure',
   meaning:

@@ -12,6 +12,7 @@ export const identityInfoUnreachable: CaseRule = {
   id: 'identity-info-unreachable',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The certificate of the signature could not be fetched',
   severity: 'failure',
   meaning:

@@ -13,6 +13,7 @@ export const identityInvalid: CaseRule = {
   id: 'identity-invalid',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The signature of the call is not valid',
   severity: 'failure',
   meaning:

@@ -12,6 +12,7 @@ export const identityRequired: CaseRule = {
   id: 'identity-required',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The call has to be signed, and is not',
   severity: 'failure',
   meaning:

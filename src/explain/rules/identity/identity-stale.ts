@@ -14,6 +14,7 @@ export const identityStale: CaseRule = {
   id: 'identity-stale',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The signature of the call is too old',
   severity: 'failure',
   meaning:

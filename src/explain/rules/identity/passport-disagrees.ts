@@ -14,6 +14,7 @@ export const passportDisagrees: CaseRule = {
   id: 'passport-disagrees',
   family: 'identity',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The signed token does not fit the request that carries it',
   severity: 'failure',
   meaning:

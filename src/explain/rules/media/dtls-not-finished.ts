@@ -16,6 +16,7 @@ export const dtlsNotFinished: CaseRule = {
   id: 'dtls-not-finished',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The DTLS handshake for the sound does not finish',
   severity: 'failure',
   meaning:

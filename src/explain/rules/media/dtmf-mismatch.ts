@@ -30,6 +30,7 @@ export const dtmfMismatch: CaseRule = {
   id: 'dtmf-mismatch',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The two sides do not agree on how digits are sent',
   severity: 'failure',
   meaning:

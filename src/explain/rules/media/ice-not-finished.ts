@@ -17,6 +17,7 @@ export const iceNotFinished: CaseRule = {
   id: 'ice-not-finished',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'ICE finds no way for the sound',
   severity: 'failure',
   meaning:

@@ -16,6 +16,7 @@ export const noRtp: CaseRule = {
   id: 'no-rtp',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'No sound at all',
   severity: 'failure',
   meaning:

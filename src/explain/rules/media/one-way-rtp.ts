@@ -18,6 +18,7 @@ export const oneWayRtp: CaseRule = {
   id: 'one-way-rtp',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Sound goes one way only',
   severity: 'failure',
   meaning:

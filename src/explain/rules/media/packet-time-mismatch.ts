@@ -14,6 +14,7 @@ export const packetTimeMismatch: CaseRule = {
   id: 'packet-time-mismatch',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Packets hold another length of sound than asked for',
   severity: 'note',
   meaning:

@@ -29,6 +29,7 @@ export const privateMediaAddress: CaseRule = {
   id: 'private-media-address',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The description names a private address for the sound',
   severity: 'note',
   meaning:

@@ -17,6 +17,7 @@ export const rtpElsewhere: CaseRule = {
   id: 'rtp-elsewhere',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Sound goes to another place than agreed',
   severity: 'failure',
   meaning:

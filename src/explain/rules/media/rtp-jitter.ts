@@ -14,6 +14,7 @@ export const rtpJitter: CaseRule = {
   id: 'rtp-jitter',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The sound comes at uneven intervals',
   severity: 'warning',
   meaning:

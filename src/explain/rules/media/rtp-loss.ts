@@ -22,6 +22,7 @@ export const rtpLoss: CaseRule = {
   id: 'rtp-loss',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Packets of sound are lost',
   severity: 'warning',
   meaning:

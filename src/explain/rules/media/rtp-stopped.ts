@@ -21,6 +21,7 @@ export const rtpStopped: CaseRule = {
   id: 'rtp-stopped',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The sound of one side stops during the call',
   severity: 'warning',
   meaning:

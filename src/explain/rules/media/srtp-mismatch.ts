@@ -21,6 +21,7 @@ export const srtpMismatch: CaseRule = {
   id: 'srtp-mismatch',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The two sides do not agree on encrypted sound',
   severity: 'failure',
   meaning:
@@ -46,8 +47,6 @@ export const srtpMismatch: CaseRule = {
   ],
   check(subject) {
     if (describes(subject, ({ seen }) => seen.text.includes('/SAVP'))) {
-      // Where a refusal began shows by the links between the hops.
-      for (const leg of subject.legs) leg.linked('INVITE');
       for (const negotiation of subject.negotiations) {
         const found =
           negotiation.refusal === undefined ? disagreed(subject, negotiation) : refused(subject, negotiation);

@@ -19,6 +19,7 @@ export const wrongPayloadType: CaseRule = {
   id: 'wrong-payload-type',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'Sound comes in a format that was not agreed on',
   severity: 'failure',
   meaning:

@@ -17,6 +17,7 @@ export const zeroMediaAddress: CaseRule = {
   id: 'zero-media-address',
   family: 'media',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The description names no address for the sound',
   severity: 'failure',
   meaning:

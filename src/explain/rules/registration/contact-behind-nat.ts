@@ -4,6 +4,7 @@ import { NameAddr, Uri } from '../../../message/index.ts';
 import { isInside, placeText } from '../../case/address.ts';
 import { hostOf } from '../../case/binding-history.ts';
 import { type Case } from '../../case/case.ts';
+import { type Conversation } from '../../case/conversation.ts';
 import { hiddenContactIn } from '../../case/hidden-contact.ts';
 import { refusalOf } from '../../case/refusal.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
@@ -19,6 +20,7 @@ export const contactBehindNat: CaseRule = {
   id: 'contact-behind-nat',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The Contact names an address behind a NAT',
   severity: 'failure',
   meaning:
@@ -69,11 +71,11 @@ interface Undelivered {
 }
 
 function failedToReach(subject: Case): Undelivered | undefined {
-  for (const { transactions } of subject.legs) {
-    for (const transaction of transactions) {
+  for (const leg of subject.legs) {
+    for (const transaction of leg.transactions) {
       const { method, responses } = transaction;
       if (method === 'REGISTER' || responses.length > 0) continue;
-      const found = method === 'ACK' ? lostAck(subject, transaction) : silent(subject, transaction);
+      const found = method === 'ACK' ? lostAck(leg, transaction) : silent(subject, transaction);
       if (found !== undefined) return found;
     }
   }
@@ -98,18 +100,16 @@ function silent(subject: Case, transaction: SeenTransaction): Undelivered | unde
 }
 
 /** The 2xx comes again and again although its ACK left. */
-function lostAck(subject: Case, transaction: SeenTransaction): Undelivered | undefined {
+function lostAck(leg: Conversation, transaction: SeenTransaction): Undelivered | undefined {
+  const ack = transaction.first;
+  const isRepeated = ({ status, repeats, number }: Step) =>
+    status >= 200 && status < 300 && repeats !== undefined && number > ack.number;
+  const repeated = leg
+    .of('INVITE')
+    .flatMap(({ sequence, responses }) => (sequence === ack.sequence ? responses.filter(isRepeated) : []));
+  if (repeated.length < 2) return undefined;
   const host = innerTarget(transaction);
   if (host === '') return undefined;
-  const ack = transaction.first;
-  const repeated = subject.legs
-    .flatMap((leg) => leg.of('INVITE'))
-    .filter(({ sequence, first }) => sequence === ack.sequence && first.callId === ack.callId)
-    .flatMap(({ responses }) => responses)
-    .filter(
-      ({ status, repeats, number }) => status >= 200 && status < 300 && repeats !== undefined && number > ack.number,
-    );
-  if (repeated.length < 2) return undefined;
   return {
     transaction,
     host,

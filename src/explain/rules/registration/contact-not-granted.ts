@@ -14,6 +14,7 @@ export const contactNotGranted: CaseRule = {
   id: 'contact-not-granted',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The registrar accepted the REGISTER, and does not list its contact',
   severity: 'warning',
   meaning:

@@ -2,7 +2,7 @@
 
 import { headerId } from '../../../catalogue/index.ts';
 import { type Case } from '../../case/case.ts';
-import { contactsOf } from '../../case/registration-book.ts';
+import { contactsIn } from '../../case/registration-book.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
@@ -97,7 +97,7 @@ function timesOf(request: Step): string {
 
 /** The shortest time that a request asks for, s. */
 function askedSeconds(request: Step): number | undefined {
-  const contacts = request.method === 'REGISTER' ? contactsOf(request.message) : [];
+  const contacts = request.method === 'REGISTER' ? contactsIn(request) : [];
   const times = contacts.map(({ expires }) => expires).filter((one) => one !== undefined && one > 0);
   return times.length > 0 ? Math.min(...(times as number[])) : secondsIn(request, EXPIRES);
 }

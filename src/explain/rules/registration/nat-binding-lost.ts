@@ -22,6 +22,7 @@ export const natBindingLost: CaseRule = {
   id: 'nat-binding-lost',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The way back through the NAT to the registered phone is gone',
   severity: 'failure',
   meaning:

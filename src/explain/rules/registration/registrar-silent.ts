@@ -37,7 +37,7 @@ export const registrarSilent: CaseRule = {
       );
       if (silent.length === 0) continue;
       // On the way, whom the proxy could not reach is the one that does not answer.
-      const all = leg.linked('REGISTER');
+      const all = leg.of('REGISTER');
       const last = silent.findLast(({ children }) => children.length === 0);
       if (last !== undefined) return told(subject, last, silent, all);
     }

@@ -17,6 +17,7 @@ export const registrationExpired: CaseRule = {
   id: 'registration-expired',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The registration had run out',
   severity: 'failure',
   meaning:

@@ -19,6 +19,7 @@ export const registrationLimit: CaseRule = {
   id: 'registration-limit',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The user has as many devices registered as the server allows',
   severity: 'failure',
   meaning:

@@ -33,6 +33,7 @@ export const registrationReplaced: CaseRule = {
   id: 'registration-replaced',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'Another device took the place of the registration',
   severity: 'failure',
   meaning:

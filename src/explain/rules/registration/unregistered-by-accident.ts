@@ -24,6 +24,7 @@ export const unregisteredByAccident: CaseRule = {
   id: 'unregistered-by-accident',
   family: 'registration',
   scope: 'case',
+  evenIfPlain: 'registration',
   title: 'The registration was taken away',
   severity: 'failure',
   meaning:

@@ -3,7 +3,7 @@
 import { Uri } from '../../../message/index.ts';
 import { uriOf } from '../../case/redirection.ts';
 import { refusalOf } from '../../case/refusal.ts';
-import { contactsOf } from '../../case/registration-book.ts';
+import { contactsIn } from '../../case/registration-book.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
 import { shown } from '../../case/step.ts';
 import { countText } from '../../case/wording.ts';
@@ -39,7 +39,7 @@ export const addressIncomplete: CaseRule = {
     return {
       certainty: 'certain',
       summary: `${refusedText(subject, refusal)} The Request-URI was ${uri} there${digitsText(made.request?.request?.uriOrFailure)}.${changed}${reasonSentences(origin)}`,
-      ...(origin.status === 485 ? ambiguous(contactsOf(origin.message).map(({ uri: contact }) => shown(contact))) : {}),
+      ...(origin.status === 485 ? ambiguous(contactsIn(origin).map(({ uri: contact }) => shown(contact))) : {}),
       evidence: refusalEvidence(
         refusal,
         `for ${uri}`,

@@ -15,6 +15,7 @@ export const redirectRemembered: CaseRule = {
   id: 'redirect-remembered',
   family: 'routing',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'A redirection was remembered that was for one call only',
   severity: 'warning',
   meaning:

@@ -23,6 +23,7 @@ export const schemeOrTransportWrong: CaseRule = {
   id: 'scheme-or-transport-wrong',
   family: 'routing',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The URI asks for another transport than was used',
   severity: 'failure',
   meaning:

@@ -14,6 +14,7 @@ export const answerMissing: CaseRule = {
   id: 'answer-missing',
   family: 'set-up',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The answer to the offer is missing',
   severity: 'failure',
   meaning:
@@ -30,7 +31,7 @@ export const answerMissing: CaseRule = {
     if (subject.main.kind !== 'call') return undefined;
     for (const leg of subject.legs) {
       if (!leg.transactions.some(mayLack)) continue;
-      for (const invite of leg.linked('INVITE')) {
+      for (const invite of leg.of('INVITE')) {
         const found = mayLack(invite) ? without(subject, invite) : undefined;
         if (found !== undefined) return found;
       }

@@ -17,7 +17,7 @@ export function isCompletedElsewhere(cancel: Step): boolean {
 
 /** The INVITEs of all legs and hops, each with what it was made of. */
 export function invitesOf({ legs }: Case): SeenTransaction[] {
-  return legs.flatMap((leg) => leg.linked('INVITE'));
+  return legs.flatMap((leg) => leg.of('INVITE'));
 }
 
 /** The first INVITE of the case that was answered by 2xx before a step, on a branch or leg other than this one. */

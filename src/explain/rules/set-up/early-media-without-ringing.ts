@@ -18,6 +18,7 @@ export const earlyMediaWithoutRinging: CaseRule = {
   id: 'early-media-without-ringing',
   family: 'set-up',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The caller hears nothing before the answer',
   severity: 'warning',
   meaning:

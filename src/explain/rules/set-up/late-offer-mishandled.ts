@@ -24,6 +24,7 @@ export const lateOfferMishandled: CaseRule = {
   id: 'late-offer-mishandled',
   family: 'set-up',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The offer after an INVITE without SDP went wrong',
   severity: 'failure',
   meaning:

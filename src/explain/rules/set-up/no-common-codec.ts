@@ -2,6 +2,7 @@
 
 import { type MediaDescription, type SessionDescription } from '../../../sdp/index.ts';
 import { type Case } from '../../case/case.ts';
+import { type Conversation } from '../../case/conversation.ts';
 import { compareSessions, type Obstacle, type SessionComparison } from '../../case/compare-sessions.ts';
 import { type Negotiation, sessionIn } from '../../case/negotiation.ts';
 import { type Rebuff, rebuffWith } from '../../case/refusal.ts';
@@ -47,6 +48,7 @@ export const noCommonCodec: CaseRule = {
   id: 'no-common-codec',
   family: 'set-up',
   scope: 'case',
+  evenIfPlain: 'call',
   title: 'The two sides have no media in common',
   severity: 'failure',
   meaning:
@@ -221,10 +223,18 @@ function codecNames({ rtpFormats }: MediaDescription): string[] {
   return rtpFormats.map(({ name }) => name.toUpperCase()).filter((name) => name !== 'TELEPHONE-EVENT' && name !== 'CN');
 }
 
+/** Before anything is worked out: whether any BYE came soon after any answer. */
+function mayEndAtOnce(leg: Conversation): boolean {
+  const [bye] = leg.of('BYE');
+  const answered = leg.of('INVITE').findLast(({ status }) => status >= 200 && status < 300);
+  return bye !== undefined && answered !== undefined && !(bye.first.time - answered.final!.time > AT_ONCE);
+}
+
 /** A call that was answered with nothing to talk with, and ended for it. */
 function emptyAnswer(subject: Case): Found | undefined {
   if (subject.main.kind !== 'call') return undefined;
   for (const leg of subject.legs) {
+    if (!mayEndAtOnce(leg)) continue;
     const { dialog } = leg;
     const bye = dialog?.bye?.request;
     const answered = dialog?.confirmedBy;

@@ -48,7 +48,7 @@ export const prackMissing: CaseRule = {
     if (!subject.legs.some(({ transactions }) => transactions.some(isSuspicious))) return undefined;
     for (const leg of subject.legs) {
       if (!leg.transactions.some(isSuspicious)) continue;
-      const pracks = leg.linked('PRACK');
+      const pracks = leg.of('PRACK');
       for (const invite of leg.of('INVITE')) {
         const found = missingFor(subject, invite, pracks);
         if (found !== undefined) return found;

@@ -13,6 +13,7 @@ export const responseToWrongPort: CaseRule = {
   id: 'response-to-wrong-port',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The answer went to another port than the request came from',
   severity: 'failure',
   meaning:

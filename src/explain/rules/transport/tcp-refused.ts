@@ -9,6 +9,7 @@ export const tcpRefused: CaseRule = {
   id: 'tcp-refused',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The TCP connection was refused',
   severity: 'failure',
   meaning:

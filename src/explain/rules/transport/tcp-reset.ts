@@ -12,6 +12,7 @@ export const tcpReset: CaseRule = {
   id: 'tcp-reset',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The connection ended before the answer',
   severity: 'failure',
   meaning:

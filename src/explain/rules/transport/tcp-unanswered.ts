@@ -9,6 +9,7 @@ export const tcpUnanswered: CaseRule = {
   id: 'tcp-unanswered',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The TCP connection got no answer',
   severity: 'failure',
   meaning:

@@ -10,6 +10,7 @@ export const tlsAlert: CaseRule = {
   id: 'tls-alert',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The TLS handshake failed',
   severity: 'failure',
   meaning:

@@ -19,6 +19,7 @@ export const udpFragmented: CaseRule = {
   id: 'udp-fragmented',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'A message is too large for one UDP packet',
   severity: 'failure',
   meaning:

@@ -14,6 +14,7 @@ export const websocketClosed: CaseRule = {
   id: 'websocket-closed',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The WebSocket was closed while it was needed',
   severity: 'failure',
   meaning:

@@ -9,6 +9,7 @@ export const websocketRefused: CaseRule = {
   id: 'websocket-refused',
   family: 'transport',
   scope: 'case',
+  evenIfPlain: 'any',
   title: 'The WebSocket was refused',
   severity: 'failure',
   meaning:
