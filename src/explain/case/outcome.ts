@@ -31,22 +31,32 @@ export function outcomeOf(conversation: Conversation): Outcome {
   return conversation.once(findOutcome);
 }
 
+/** There are few, and each is kept for every line of a list. */
+const outcomes = new Map<string, Outcome>();
+
+function outcome(kind: OutcomeKind, status: number): Outcome {
+  const key = `${kind} ${status}`;
+  let one = outcomes.get(key);
+  if (one === undefined) outcomes.set(key, (one = { kind, status }));
+  return one;
+}
+
 function findOutcome(conversation: Conversation): Outcome {
   const { attempt } = conversation;
-  if (attempt === undefined) return { kind: 'partial', status: 0 };
+  if (attempt === undefined) return outcome('partial', 0);
   const { status } = attempt;
-  if (status === 0) return { kind: attempt.cancel === undefined ? 'no answer' : 'cancelled', status: 0 };
+  if (status === 0) return outcome(attempt.cancel === undefined ? 'no answer' : 'cancelled', 0);
   if (attempt.method === 'INVITE') return callOutcome(conversation, attempt);
-  if (status < 300) return { kind: 'done', status };
-  return { kind: status < 400 ? 'redirected' : 'refused', status };
+  if (status < 300) return outcome('done', status);
+  return outcome(status < 400 ? 'redirected' : 'refused', status);
 }
 
 function callOutcome(conversation: Conversation, { status, cancel }: SeenTransaction): Outcome {
   if (status >= 300) {
-    if (status === 487 && cancel !== undefined) return { kind: 'cancelled', status };
-    return { kind: status < 400 ? 'redirected' : 'refused', status };
+    if (status === 487 && cancel !== undefined) return outcome('cancelled', status);
+    return outcome(status < 400 ? 'redirected' : 'refused', status);
   }
   const { dialog } = conversation;
-  if (dialog !== undefined && dialog.acks.length === 0) return { kind: 'not acknowledged', status };
-  return { kind: dialog?.bye === undefined ? 'in progress' : 'answered', status };
+  if (dialog !== undefined && dialog.acks.length === 0) return outcome('not acknowledged', status);
+  return outcome(dialog?.bye === undefined ? 'in progress' : 'answered', status);
 }

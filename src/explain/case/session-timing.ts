@@ -27,7 +27,8 @@ export interface SessionAgreement {
 }
 
 function agreementOf(dialog: SeenDialog, transaction: SeenTransaction, step: Step): SessionAgreement | undefined {
-  if (!step.message.has(SESSION_EXPIRES)) return undefined;
+  // Asked of each answer: the text tells faster than its index.
+  if (!/\n(?:session-expires|x)[ \t]*:/i.test(step.seen.text)) return undefined;
   const read = readSessionExpires(step.message);
   const { request } = transaction;
   if (read === undefined || read === 'unreadable' || request === undefined || !(read.interval > 0)) return undefined;

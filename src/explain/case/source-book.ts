@@ -119,7 +119,7 @@ export class SourceBook {
   readonly #limit: number;
   readonly #all = new Map<string, SourceProfile>();
 
-  constructor(limit = 20_000) {
+  constructor(limit = 5_000) {
     this.#limit = limit;
   }
 

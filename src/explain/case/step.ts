@@ -152,8 +152,7 @@ function reasonOf(response: Response | undefined): string {
 
 /** As text to show: a peer can have written anything, so controls go. */
 export function shown(wire: string): string {
-  return decodeUtf8(wire)
-    .replace(/\p{C}+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  // Most values are ASCII, and are left as they are.
+  const text = /^[ -~]*$/.test(wire) ? wire : decodeUtf8(wire).replace(/\p{C}+/gu, ' ');
+  return text.trim().slice(0, 300);
 }

@@ -39,11 +39,11 @@ export interface DiagnosisLimits extends CasebookLimits {
   readonly keptText: number;
 }
 
-/** 200,000 lines, 8 MB of texts. */
+/** 200,000 lines, 4 MB of texts. */
 export const defaultDiagnosisLimits: DiagnosisLimits = {
   ...defaultCasebookLimits,
   rows: 200_000,
-  keptText: 8_000_000,
+  keptText: 4_000_000,
 };
 
 /** What is kept of a diagnosis, and what else is known. */

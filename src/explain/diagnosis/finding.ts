@@ -25,13 +25,14 @@ export function findingOf(rule: Rule, found: Found): Finding {
     severity: found.severity ?? rule.severity,
     summary: withoutControls(found.summary),
     evidence: found.evidence.map((one) => ({ ...one, note: withoutControls(one.note) })),
-    cause: withoutControls(found.cause ?? rule.cause),
-    fix: (found.fix ?? rule.fix).map(withoutControls),
+    cause: found.cause === undefined ? rule.cause : withoutControls(found.cause),
+    fix: found.fix === undefined ? rule.fix : found.fix.map(withoutControls),
   };
 }
 
 function withoutControls(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ');
+  // Most texts are ASCII, and are left as they are.
+  return /^[ -~]*$/.test(text) ? text : text.replace(/\p{C}+/gu, ' ');
 }
 
 /**
