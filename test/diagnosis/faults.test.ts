@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRequired } from '../interop/interop-test.ts';
 import { type Fault, type Healthy } from './fault.ts';
-import { healthy } from './healthy.ts';
+import { healthy } from './healthy/index.ts';
+import { heldOutFaults } from './held-out/index.ts';
+import { knownFaults } from './known/index.ts';
 import { missing } from './namespace.ts';
-import { realFaults } from './real-faults.ts';
-import { simulatedFaults } from './simulated-faults.ts';
 import { sayOf } from './try-fault.ts';
 
 /** Recordings at a time: most of them wait for a timer of somebody's. */
@@ -28,7 +28,7 @@ function entry(one: Fault | Healthy, name: string, check: () => Promise<void>): 
 }
 
 describe('faults', { concurrency: AT_ONCE }, () => {
-  for (const fault of [...simulatedFaults, ...realFaults])
+  for (const fault of [...knownFaults, ...heldOutFaults])
     entry(fault, `${fault.maker}: ${fault.name}: ${fault.expected}`, async () => {
       const said = await sayOf(fault);
       assert.equal(said[0]?.id, fault.expected, JSON.stringify(said, undefined, 2));

@@ -1,13 +1,13 @@
 /** Faults in calls and registrations of our own user agents and server, on the simulated network; made beside the rules. */
 
-import { type Simulation } from '../../src/testing/index.ts';
-import { audioStream, SessionMedia, type UserAgentOptions } from '../../src/ua/index.ts';
-import { nodeHash } from '../../src/node/index.ts';
-import { SERVER, SimulatedServer, TRUSTED } from '../simulated-server.ts';
-import { mountServer } from '../sim/server-host.ts';
-import { Stage } from '../sim/service-stage.ts';
-import { type Fault } from './fault.ts';
-import { type CapturePoint, SimulatedCapture } from './simulated-capture.ts';
+import { type Simulation } from '../../../src/testing/index.ts';
+import { audioStream, SessionMedia, type UserAgentOptions } from '../../../src/ua/index.ts';
+import { nodeHash } from '../../../src/node/index.ts';
+import { SERVER, SimulatedServer, TRUSTED } from '../../simulated-server.ts';
+import { mountServer } from '../../sim/server-host.ts';
+import { Stage } from '../../sim/service-stage.ts';
+import { type Fault } from '../fault.ts';
+import { type CapturePoint, SimulatedCapture } from '../simulated-capture.ts';
 
 const BOB = '10.0.1.2';
 

@@ -1,13 +1,13 @@
 /** Healthy calls of our own user agents at our own server, on the simulated network: what takes hours, or three parties. */
 
-import { Simulation } from '../../src/testing/index.ts';
-import { audioStream, type Call, SessionMedia, type UserAgentOptions } from '../../src/ua/index.ts';
-import { nodeHash } from '../../src/node/index.ts';
-import { play } from '../sim/rfc3665-flows.ts';
-import { type Person, Stage, type StageSetting } from '../sim/service-stage.ts';
-import { SERVER, SimulatedServer } from '../simulated-server.ts';
-import { type Healthy } from './fault.ts';
-import { type CapturePoint, SimulatedCapture } from './simulated-capture.ts';
+import { Simulation } from '../../../src/testing/index.ts';
+import { audioStream, type Call, SessionMedia, type UserAgentOptions } from '../../../src/ua/index.ts';
+import { nodeHash } from '../../../src/node/index.ts';
+import { play } from '../../sim/rfc3665-flows.ts';
+import { type Person, Stage, type StageSetting } from '../../sim/service-stage.ts';
+import { SERVER, SimulatedServer } from '../../simulated-server.ts';
+import { type Healthy } from '../fault.ts';
+import { type CapturePoint, SimulatedCapture } from '../simulated-capture.ts';
 
 interface Setting extends Partial<StageSetting> {
   readonly point?: CapturePoint;

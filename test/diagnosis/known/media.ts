@@ -1,13 +1,13 @@
 /** Faults of sound: baresip and linphone hear nothing, too little or noise, and sipp sends what is wrong from a file. */
 
-import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
-import { linphone } from './linphone.ts';
-import { silence, soundBetween } from './network.ts';
-import { play, rtpFile } from './rtp-file.ts';
-import { Callee, Caller, G711, audio } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { baresip } from '../baresip.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from '../bench-scene.ts';
+import { linphone } from '../linphone.ts';
+import { silence, soundBetween } from '../network.ts';
+import { play, rtpFile } from '../rtp-file.ts';
+import { Callee, Caller, G711, audio } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const ALICE = '203.0.113.7';
 const GATEWAY = '203.0.113.20';
@@ -166,4 +166,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const mediaFaults = faultsOf('known', 'media-faults.ts', list);
+export const mediaFaults = faultsOf('known', 'known/media.ts', list);

@@ -1,12 +1,12 @@
 /** Faults at a Kamailio: what it is told to do, what it does by itself, and what reaches it wrong. */
 
-import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
-import { kamailio } from './kamailio.ts';
-import { linphone } from './linphone.ts';
-import { silence } from './network.ts';
-import { Callee, Caller } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
+import { baresip } from '../baresip.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from '../bench-scene.ts';
+import { kamailio } from '../kamailio.ts';
+import { linphone } from '../linphone.ts';
+import { silence } from '../network.ts';
+import { Callee, Caller } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
 
 const PROXY = '198.51.100.10';
 const SECOND = '198.51.100.20';
@@ -258,4 +258,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const kamailioFaults = faultsOf('known', 'kamailio-faults.ts', list);
+export const kamailioFaults = faultsOf('known', 'known/kamailio.ts', list);

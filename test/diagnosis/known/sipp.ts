@@ -1,10 +1,10 @@
 /** Faults of phones and servers that sipp plays: what no well-behaved program can be brought to do. */
 
-import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
-import { kamailio } from './kamailio.ts';
-import { dropFragments } from './network.ts';
-import { Callee, Caller, audio } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from '../bench-scene.ts';
+import { kamailio } from '../kamailio.ts';
+import { dropFragments } from '../network.ts';
+import { Callee, Caller, audio } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
 
 const PROXY = '198.51.100.10';
 const PHONE = '203.0.113.7';
@@ -131,4 +131,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const sippFaults = faultsOf('known', 'sipp-faults.ts', list);
+export const sippFaults = faultsOf('known', 'known/sipp.ts', list);

@@ -1,12 +1,12 @@
 /** Faults of baresip and linphone, real phones: what they do when the other side, or their own settings, are not as they should be. */
 
-import { baresip } from './baresip.ts';
-import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
-import { kamailio } from './kamailio.ts';
-import { linphone } from './linphone.ts';
-import { silence, soundBetween } from './network.ts';
-import { Callee, Caller, audio } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
+import { baresip } from '../baresip.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from '../bench-scene.ts';
+import { kamailio } from '../kamailio.ts';
+import { linphone } from '../linphone.ts';
+import { silence, soundBetween } from '../network.ts';
+import { Callee, Caller, audio } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
 
 const PROXY = '198.51.100.10';
 const ALICE = '203.0.113.7';
@@ -280,4 +280,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const phoneFaults = faultsOf('known', 'phone-faults.ts', list);
+export const phoneFaults = faultsOf('known', 'known/phones.ts', list);

@@ -1,14 +1,14 @@
 /** Healthy calls of baresip and linphone, most of them through a Kamailio. */
 
-import { type Baresip, baresip } from './baresip.ts';
-import { type HealthyScene, byName, healthyScenes } from './bench-scene.ts';
-import { editCapture, isSip } from './capture-edit.ts';
-import { kamailio } from './kamailio.ts';
-import { linphone } from './linphone.ts';
-import { soundBetween } from './network.ts';
-import { Callee, G711, audio } from './sipp-messages.ts';
-import { recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { type Baresip, baresip } from '../baresip.ts';
+import { type HealthyScene, byName, healthyScenes } from '../bench-scene.ts';
+import { editCapture, isSip } from '../capture-edit.ts';
+import { kamailio } from '../kamailio.ts';
+import { linphone } from '../linphone.ts';
+import { soundBetween } from '../network.ts';
+import { Callee, G711, audio } from '../sipp-messages.ts';
+import { recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const PROXY = '198.51.100.10';
 const ALICE = '203.0.113.7';
@@ -331,4 +331,4 @@ const list: readonly HealthyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const healthyPhones = healthyScenes('healthy-phones.ts', list);
+export const healthyPhones = healthyScenes('healthy/phones.ts', list);

@@ -1,15 +1,15 @@
 /** Healthy calls that look like faults: attempts that fail before one succeeds, addresses that only seem wrong, many users at one place. */
 
-import { baresip } from './baresip.ts';
-import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
-import { editCapture } from './capture-edit.ts';
-import { kamailio } from './kamailio.ts';
-import { linphone } from './linphone.ts';
-import { soundBetween } from './network.ts';
-import { play, rtpFile } from './rtp-file.ts';
-import { Callee, Caller, G711, audio } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { baresip } from '../baresip.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from '../bench-scene.ts';
+import { editCapture } from '../capture-edit.ts';
+import { kamailio } from '../kamailio.ts';
+import { linphone } from '../linphone.ts';
+import { soundBetween } from '../network.ts';
+import { play, rtpFile } from '../rtp-file.ts';
+import { Callee, Caller, G711, audio } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const PROXY = '198.51.100.10';
 const SECOND = '198.51.100.20';
@@ -351,4 +351,4 @@ const list: readonly HealthyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const healthyUntidy = healthyScenes('healthy-untidy.ts', list);
+export const healthyUntidy = healthyScenes('healthy/untidy.ts', list);

@@ -1,13 +1,13 @@
 /** What is healthy beside calls, and at a Kamailio that does what operators let it do: registrations, NAT, pings, voicemail, load. */
 
-import { baresip } from './baresip.ts';
-import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
-import { type KamailioOptions, kamailio } from './kamailio.ts';
-import { soundBetween } from './network.ts';
-import { play, rtpFile } from './rtp-file.ts';
-import { Callee, Caller, type CallerOptions, G711, audio, reply } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { baresip } from '../baresip.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from '../bench-scene.ts';
+import { type KamailioOptions, kamailio } from '../kamailio.ts';
+import { soundBetween } from '../network.ts';
+import { play, rtpFile } from '../rtp-file.ts';
+import { Callee, Caller, type CallerOptions, G711, audio, reply } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const PROXY = '198.51.100.10';
 const SECOND = '198.51.100.20';
@@ -366,4 +366,4 @@ const list: readonly HealthyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const healthyServices = healthyScenes('healthy-services.ts', list);
+export const healthyServices = healthyScenes('healthy/services.ts', list);

@@ -1,10 +1,10 @@
 /** Attacks as sipp plays them on a Kamailio, and a gateway that damages what it rewrites. */
 
-import { type FaultyScene, byName, faultsOf, succeeded } from './bench-scene.ts';
-import { kamailio } from './kamailio.ts';
-import { Callee, Caller, audio } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { type FaultyScene, byName, faultsOf, succeeded } from '../bench-scene.ts';
+import { kamailio } from '../kamailio.ts';
+import { Callee, Caller, audio } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const PROXY = '198.51.100.10';
 const STRANGER = '192.0.2.66';
@@ -140,4 +140,4 @@ const list: readonly FaultyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const hostileFaults = faultsOf('known', 'hostile-faults.ts', list);
+export const hostileFaults = faultsOf('known', 'known/hostile.ts', list);

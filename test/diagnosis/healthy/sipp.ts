@@ -1,10 +1,10 @@
 /** Healthy calls of phones and servers that sipp plays: what happens before the answer, and changes after it. */
 
-import { type HealthyScene, byName, healthyScenes, succeeded } from './bench-scene.ts';
-import { play, rtpFile } from './rtp-file.ts';
-import { Callee, Caller, G711, type Parts, audio, reply } from './sipp-messages.ts';
-import { pause, recv, scenario, sipp } from './sipp-scene.ts';
-import { type Stage } from './stage.ts';
+import { type HealthyScene, byName, healthyScenes, succeeded } from '../bench-scene.ts';
+import { play, rtpFile } from '../rtp-file.ts';
+import { Callee, Caller, G711, type Parts, audio, reply } from '../sipp-messages.ts';
+import { pause, recv, scenario, sipp } from '../sipp-scene.ts';
+import { type Stage } from '../stage.ts';
 
 const ALICE = '203.0.113.7';
 const BOB = '203.0.113.20';
@@ -324,4 +324,4 @@ const list: readonly HealthyScene[] = [
 ];
 
 export const scenes = byName(list);
-export const healthySipp = healthyScenes('healthy-sipp.ts', list);
+export const healthySipp = healthyScenes('healthy/sipp.ts', list);
