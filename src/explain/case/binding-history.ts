@@ -119,7 +119,9 @@ export function areTwoDevices(a: SeenRegistration, b: SeenRegistration): boolean
   if (a.callId === b.callId) return false;
   const [one, other] = [instanceOf(a), instanceOf(b)];
   if (one !== '' && other !== '') return one !== other;
-  return undefined;
+  // Versions change by an update; the name before them does not.
+  const [name, otherName] = [a, b].map(({ program }) => program.split(/[\s/]/, 1)[0].toLowerCase());
+  return name !== '' && otherName !== '' && name !== otherName ? true : undefined;
 }
 
 /** Whether a contact names a place. */

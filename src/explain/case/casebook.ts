@@ -155,7 +155,9 @@ export class Casebook implements CaptureSink {
   #note(step: Step): void {
     const { surroundings } = this;
     surroundings.sources.note(step);
+    surroundings.descriptions.note(step);
     if (!step.isFinal || step.transaction === undefined) return;
+    surroundings.nonces.note(step);
     if (step.method === 'REGISTER') surroundings.registrations.note(step.transaction);
     else if (step.status < 400 && step.status >= 300) surroundings.redirects.note(step.transaction);
   }

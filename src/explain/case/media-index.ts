@@ -9,6 +9,7 @@ export class MediaIndex {
   readonly #to = new Map<string, MediaStream[]>();
   readonly #control = new Map<string, ControlTraffic[]>();
   readonly #addresses = new Set<string>();
+  readonly #pairs = new Set<string>();
 
   constructor(streams: Iterable<MediaStream>, control: Iterable<ControlTraffic>) {
     for (const stream of streams) {
@@ -16,6 +17,7 @@ export class MediaIndex {
       append(this.#from, placeKey(source.address, source.port), stream);
       append(this.#to, placeKey(destination.address, destination.port), stream);
       this.#addresses.add(source.address).add(destination.address);
+      this.#pairs.add(`${source.address} ${destination.address}`);
     }
     for (const one of control) {
       const { source, destination } = one.hop;
@@ -36,6 +38,11 @@ export class MediaIndex {
   /** What went from or to that place. */
   controlAt(address: string, port: number): readonly ControlTraffic[] {
     return this.#control.get(placeKey(address, port)) ?? [];
+  }
+
+  /** Whether a stream went from one address to the other, either way. */
+  isBetween(a: string, b: string): boolean {
+    return this.#pairs.has(`${a} ${b}`) || this.#pairs.has(`${b} ${a}`);
   }
 
   /** Whether a stream came from or went to an address, on whatever port. */

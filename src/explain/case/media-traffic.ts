@@ -84,6 +84,11 @@ export class MediaTraffic {
     return this.#indexed().hasAddress(address);
   }
 
+  /** Whether the capture holds RTP between two hosts, of whatever call. */
+  isBetween(a: string, b: string): boolean {
+    return this.#indexed().isBetween(a, b);
+  }
+
   /** STUN, DTLS and RTCP that went from or to an address and port. */
   controlAt(address: string, port: number): readonly ControlTraffic[] {
     return this.#indexed().controlAt(address, port);

@@ -9,6 +9,7 @@ import {
   hasCredentials,
 } from './challenge-round.ts';
 import { type Conversation } from './conversation.ts';
+import { type NonceBook, type NonceUse } from './nonce-book.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
@@ -16,8 +17,7 @@ import { type Step } from './step.ts';
 export interface NonceReuse {
   readonly realm: string;
   /** The request that used the count first, or a higher one. */
-  readonly first: Step;
-  readonly firstCount: number;
+  readonly first: Pick<NonceUse, 'method' | 'frame' | 'count'> & { readonly step?: Step };
   readonly again: SeenTransaction;
   readonly count: number;
   readonly refusal: Step;
@@ -26,7 +26,7 @@ export interface NonceReuse {
 }
 
 /** Those of a conversation that were refused, in order. ACK and CANCEL repeat the credentials of their INVITE (RFC 3261 22.1). */
-export function nonceReuses(conversation: Conversation): NonceReuse[] {
+export function nonceReuses(conversation: Conversation, book: NonceBook): NonceReuse[] {
   // What was refused with credentials was challenged again, or got 400 or 403.
   const isRefused = ({ status, request }: SeenTransaction) =>
     (status === 401 || status === 407) && request !== undefined && hasCredentials(request);
@@ -48,20 +48,30 @@ export function nonceReuses(conversation: Conversation): NonceReuse[] {
       const before = highest.get(key);
       // The same request on another hop, or on the other side of a NAT.
       if (before?.step.sequence === request.sequence && before.step.method === request.method) continue;
-      if (before === undefined || count > before.count) {
-        highest.set(key, { step: request, count });
+      const refusal = refusalFor(again, realm);
+      if (refusal === undefined) {
+        if (before === undefined || count > before.count) highest.set(key, { step: request, count });
         continue;
       }
-      const refusal = refusalFor(again, realm);
-      if (refusal === undefined) continue;
+      // Where the first use was refused already, it is not the count that is wrong.
+      const first = [
+        before === undefined ? undefined : { ...before, method: before.step.method, frame: before.step.frame },
+        elsewhere(book, params.get('nonce') ?? '', request),
+      ].find((use) => use !== undefined && count <= use.count);
+      if (first === undefined) continue;
       const later = roots
         .slice(position + 1)
         .filter(({ method, client }) => method === again.method && client.address === again.client.address);
-      const isOvercome = later.some(gotPast);
-      found.push({ realm, first: before.step, firstCount: before.count, again, count, refusal, isOvercome });
+      found.push({ realm, first, again, count, refusal, isOvercome: later.some(gotPast) });
     }
   }
   return found;
+}
+
+/** The nonce's last use in another call or registration. */
+function elsewhere(book: NonceBook, nonce: string, { callId, frame }: Step): NonceUse | undefined {
+  const use = book.of(nonce);
+  return use !== undefined && use.callId !== callId && use.frame < frame ? use : undefined;
 }
 
 function isRefusedOtherwise(conversation: Conversation): boolean {

@@ -9,6 +9,7 @@ import { type Step } from './step.ts';
 
 const CONTACT = headerId('Contact');
 const EXPIRES = headerId('Expires');
+const USER_AGENT = headerId('User-Agent');
 const MAX_SERVERS = 2_000;
 const MAX_DOMAINS = 64;
 const noDomains: ReadonlySet<string> = new Set();
@@ -33,6 +34,8 @@ export interface SeenRegistration {
   readonly client: Place;
   readonly server: Place;
   readonly callId: string;
+  /** Its User-Agent; '' without one. */
+  readonly program: string;
   readonly status: number;
   /** What was asked for; empty for a question. `*` is one contact with that URI. */
   readonly asked: readonly SeenContact[];
@@ -79,6 +82,7 @@ export class RegistrationBook {
       client: transaction.client,
       server: transaction.server,
       callId: detach(request.callId),
+      program: request.message.header(USER_AGENT) === undefined ? '' : detach(request.text('User-Agent')),
       status: final.status,
       asked: contactsIn(request),
       granted: final.status >= 200 && final.status < 300 ? contactsIn(final) : [],

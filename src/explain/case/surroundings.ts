@@ -1,8 +1,10 @@
 /** What a capture holds beside the conversations themselves, for rules that look beyond one call. */
 
 import { type Hop, type SeenEvent } from '../../capture/index.ts';
+import { DescriptionBook } from './description-book.ts';
 import { FlowBook } from './flow-book.ts';
 import { MediaTraffic } from './media-traffic.ts';
+import { NonceBook } from './nonce-book.ts';
 import { RedirectBook } from './redirect-book.ts';
 import { RegistrationBook } from './registration-book.ts';
 import { SourceBook } from './source-book.ts';
@@ -23,6 +25,8 @@ export class Surroundings {
   readonly registrations = new RegistrationBook();
   readonly redirects = new RedirectBook();
   readonly sources = new SourceBook();
+  readonly descriptions = new DescriptionBook();
+  readonly nonces = new NonceBook();
   /** When each place was heard. */
   readonly flows = new FlowBook();
   readonly damage: Damage[] = [];

@@ -50,8 +50,8 @@ export function inOrder(findings: readonly Finding[], position: ReadonlyMap<stri
 export function withReasons(findings: readonly Finding[], reasons: readonly Finding[]): Finding[] {
   return findings.map((finding) => {
     const reason = reasons.find(
-      ({ id, severity, rule }) =>
-        id !== finding.id && severity !== 'note' && rule.explains?.includes(finding.id) === true,
+      ({ id, severity, rule, explains = rule.explains }) =>
+        id !== finding.id && severity !== 'note' && explains?.includes(finding.id) === true,
     );
     return reason === undefined ? finding : { ...finding, becauseOf: reason.id };
   });

@@ -50,8 +50,9 @@ export interface Found {
   readonly cause?: string;
   /** What to do, where this case tells more than the rule; each step is a sentence. */
   readonly fix?: readonly string[];
-  /** Where it is not that of the rule. */
+  /** Where they are not those of the rule. */
   readonly severity?: Severity;
+  readonly explains?: readonly string[];
   /** Of a rule over the capture: the address that it is about. What the requests of this address alone met with follows from it. */
   readonly about?: string;
   /** Lines to lay side by side, as the two SDPs of a 488. */

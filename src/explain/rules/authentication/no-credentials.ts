@@ -45,7 +45,11 @@ export const noCredentials: CaseRule = {
       evidence: [
         seenIn(
           asked.request!,
-          before.length === 0 ? 'the request without credentials' : 'the request, without credentials for this realm',
+          before.length === 0
+            ? 'the request without credentials'
+            : isOld
+              ? 'the request, with credentials for an older nonce'
+              : 'the request, without credentials for this realm',
         ),
         seenIn(response, challenges.length === 0 ? 'no challenge that can be read' : `the challenge: realm ${realm}`),
         ...unanswered.repeats.slice(0, 1).map((one) => seenIn(one.request!, 'again without credentials')),

@@ -19,7 +19,7 @@ test('nc is not raised with the second use of a nonce, and that is refused (RFC 
     found.summary,
     /sent nc=00000001 with a nonce of the realm "example\.com" with which it had sent nc=00000001 before\. The registrar .* refused that with 401 Unauthorized\.$/,
   );
-  assert.match(found.cause, /has to say nc=00000002\. It did so in 2 requests\.$/);
+  assert.match(found.cause, /has to say nc=00000002\. It sent a count that was used already in 2 requests\.$/);
   assert.deepEqual(
     found.evidence.map(({ frame }) => frame),
     [3, 5, 6],

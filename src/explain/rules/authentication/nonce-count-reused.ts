@@ -25,24 +25,24 @@ export const nonceCountReused: CaseRule = {
     'If the client is behind a border controller that authenticates for it, look there: it is the one that counts.',
   ],
   rfc: ['7616 3.4', '7616 5.5'],
-  explains: ['stale-loop', 'wrong-password', 'request-refused', 'retry-loop', 'registration-expired'],
+  explains: ['stale-loop', 'wrong-password', 'no-credentials', 'request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
     for (const leg of subject.legs) {
-      const reuses = nonceReuses(leg);
+      const reuses = nonceReuses(leg, subject.surroundings.nonces);
       const found = reuses.find(({ isOvercome }) => !isOvercome) ?? reuses[0];
       if (found === undefined) continue;
-      const { first, firstCount, again, count, realm, refusal, isOvercome } = found;
+      const { first, again, count, realm, refusal, isOvercome } = found;
       const request = again.request!;
       const end = isOvercome ? ' A later request was accepted, so that each time costs one more challenge.' : '';
       return {
         certainty: 'likely',
         severity: isOvercome ? 'note' : gravityOf(request),
         summary:
-          `${capital(clientText(subject, again))} sent nc=${hex(count)} with a nonce of the realm "${shown(realm)}" with which it had sent nc=${hex(firstCount)} before. ` +
+          `${capital(clientText(subject, again))} sent nc=${hex(count)} with a nonce of the realm "${shown(realm)}" with which it had sent nc=${hex(first.count)} before${first.step === undefined ? `, in another call (frame ${first.frame})` : ''}. ` +
           `${capital(serverText(subject, refusal))} refused that with ${statusText(refusal)}.${end}`,
-        cause: `The client counts wrongly: with this nonce the next request has to say nc=${hex(firstCount + 1)}.${reuses.length > 1 ? ` It did so in ${countText(reuses.length, 'request')}.` : ''}`,
+        cause: `The client counts wrongly: with this nonce the next request has to say nc=${hex(first.count + 1)}.${reuses.length > 1 ? ` It sent a count that was used already in ${countText(reuses.length, 'request')}.` : ''}`,
         evidence: [
-          seenIn(first, `${first.method} with nc=${hex(firstCount)}`),
+          { step: first.step, frame: first.frame, note: `${first.method} with nc=${hex(first.count)}` },
           seenIn(request, `${request.method} with the same nonce and nc=${hex(count)}`),
           seenIn(refusal, 'refused'),
         ],

@@ -1,6 +1,7 @@
 /** Credentials for another realm than the one that asks (RFC 3261 22.1). */
 
 import { type AuthValue, NameAddr, Uri } from '../../../message/index.ts';
+import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { authValues, challengeRounds, type ChallengeRound, hasNonceOf } from '../../case/challenge-round.ts';
 import { clientText, quotedList, serverText, statusText } from '../../case/challenge-text.ts';
@@ -42,7 +43,7 @@ export const wrongRealm: CaseRule = {
         if (found !== undefined) return found;
       }
     }
-    return strangeRealm(subject);
+    return passedOn(subject) ?? strangeRealm(subject);
   },
 };
 
@@ -82,6 +83,38 @@ function isNewIn(before: readonly AuthValue[]): (value: AuthValue) => boolean {
 
 function isRefused({ status }: Step): boolean {
   return status === 400 || status === 401 || status === 403 || status === 407;
+}
+
+/** The challenge was made behind a proxy that had asked for credentials of its own realm: it is the proxy that is meant, not the client. */
+function passedOn(subject: Case): Found | undefined {
+  const unanswered = unansweredChallenge(subject);
+  if (unanswered === undefined) return undefined;
+  const { round, digests, severity } = unanswered;
+  const { asked, response, before } = round;
+  const origin = subject.originOf(response);
+  const realms = digests.map(({ params }) => params.get('realm'));
+  const own = before.map(({ params }) => params.get('realm'));
+  if (origin === response || realms.length === 0 || own.length === 0 || realms.some((realm) => own.includes(realm)))
+    return undefined;
+  const [proxy, maker] = [response.hop.source, origin.hop.source];
+  const wanted = quotedList(realms.map((realm) => shown(realm ?? '')));
+  return {
+    certainty: 'likely',
+    severity,
+    summary:
+      `${capital(clientText(subject, asked))} had answered the challenge of ${subject.whoShort(proxy)} for the realm ${quotedList(own.map((realm) => shown(realm ?? '')))}. ` +
+      `The ${response.status} that followed asks for the realm ${wanted}: it was made at ${placeText(maker)}, behind the proxy, which passed it on. The client has no password there and did not answer.`,
+    cause: `${placeText(maker)} wants credentials from ${placeText(proxy)}, as a carrier wants them from its customer, and ${placeText(proxy)} handed the challenge to the phone instead of answering it.`,
+    fix: [
+      `On the proxy at ${placeText(proxy)}, set user name and password of that trunk, so that it answers the challenge itself: in Kamailio the module uac with \`uac_auth()\` in a failure_route, in Asterisk \`outbound_auth\` of the endpoint, in Sipwright \`credentials\` of the trunk.`,
+      `Or let ${placeText(maker)} know the proxy by its address, without a password.`,
+    ],
+    evidence: [
+      seenIn(asked.request!, 'carries credentials for the realm of the proxy'),
+      seenIn(origin, `made here: realm ${wanted}`),
+      seenIn(response, 'passed on to the client'),
+    ],
+  };
 }
 
 /** A realm that looks like the domain of others, and no answer. */

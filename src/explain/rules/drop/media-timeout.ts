@@ -12,7 +12,7 @@ import { inFrameOrder } from '../frame-order.ts';
 
 /** What programs write into Reason when they miss RTP. */
 const SAID =
-  /\b(?:rtp|rtcp|media|audio)[\s_-]*(?:time-?out|timed[\s_-]*out|inactiv|lost|loss|not received)|(?:time-?out|inactivity|no)[\s_-]*(?:of |for |on )?(?:rtp|media|audio)\b/i;
+  /\b(?:rtp|rtcp|media|audio)[\s_-]*(?:time-?out|timed[\s_-]*out|inactiv|lost|loss|broken|stopped|not received)|(?:time-?out|inactivity|no)[\s_-]*(?:of |for |on )?(?:rtp|media|audio)\b/i;
 /** The times without RTP that programs are set to, s; after less, people hang up by themselves. */
 const USUAL = [20, 30, 45, 60, 90, 120, 180, 300, 600];
 /** How near to one of them it must be, ms: the clocks that watch RTP tick once a second. */
@@ -39,47 +39,63 @@ export const mediaTimeout: CaseRule = {
     'If the silence is meant, as on hold or mute, let the silent side send comfort noise or RTCP, or raise the limit: Asterisk (chan_pjsip) rtp_timeout and rtp_timeout_hold of the endpoint, FreeSWITCH media_timeout (rtp-timeout-sec), rtpengine timeout and silent-timeout.',
   ],
   rfc: ['3550 6.3.5', '3264 8.4', '3326 2'],
-  explains: ['hung-up'],
+  explains: ['hung-up', 'rtp-stopped'],
   check(subject) {
     for (const life of callLives(subject)) {
       const bye = life.bye?.request;
       if (bye === undefined) continue;
-      const found = saidSo(subject, bye) ?? fellSilent(subject, life, bye);
+      const found = saidSo(subject, life, bye) ?? fellSilent(subject, life, bye);
       if (found !== undefined) return found;
     }
     return undefined;
   },
 };
 
-function saidSo(subject: Case, bye: Step): Found | undefined {
+function saidSo(subject: Case, life: CallLife, bye: Step): Found | undefined {
   if (!reasonsOf(bye).some(({ text }) => SAID.test(text))) return undefined;
+  const inward = inwardOf(subject, life, bye)?.inward;
+  const isHeard = inward !== undefined && inward.packets > 0 && inward.lastTime < bye.time;
   return {
     certainty: 'certain',
-    summary: `${capital(subject.who(bye.hop.source))} hung up because it missed the sound.${reasonSentences(bye)}`,
-    evidence: [seenIn(bye, 'its Reason speaks of missing media')],
+    summary: `${capital(subject.who(bye.hop.source))} hung up because it missed the sound.${reasonSentences(bye)}${isHeard ? ` The last RTP toward it had come ${durationText(bye.time - inward.lastTime)} before.` : ''}`,
+    ...(isHeard
+      ? {
+          cause:
+            'RTP toward the side that hung up had arrived, and then stopped: the other side went on hold or mute and sends nothing, its program or its network failed, or a firewall closed the way.',
+        }
+      : {}),
+    evidence: inFrameOrder([
+      isHeard ? { frame: inward.lastFrame, note: 'the last RTP toward it' } : undefined,
+      seenIn(bye, 'its Reason speaks of missing media'),
+    ]),
   };
 }
 
-/** RTP toward the side that hung up ended just so long before. */
-function fellSilent(subject: Case, life: CallLife, bye: Step): Found | undefined {
+/** What came in to the side that hung up: it hears what comes on the hop over which it sent the BYE. */
+function inwardOf(subject: Case, { leg, byeBy }: CallLife, bye: Step) {
   const media = callMedia(subject);
-  if (media === undefined || life.byeBy === undefined) return undefined;
-  // What it hears comes in on the hop over which it sent the BYE.
-  const last = media.phases.filter((one) => one.leg === life.leg && one.kind === 'audio' && one.isLast);
+  if (media === undefined || byeBy === undefined) return undefined;
+  const last = media.phases.filter((one) => one.leg === leg && one.kind === 'audio' && one.isLast);
   const phase =
     last.find(({ callerwards, calleewards }) =>
       [callerwards, calleewards].some(({ address }) => address === bye.hop.source.address),
     ) ?? last[0];
-  if (phase === undefined || !media.expects(phase, life.byeBy)) return undefined;
-  const inward = media.flowTo(phase, life.byeBy);
+  return phase === undefined ? undefined : { media, phase, byeBy, inward: media.flowTo(phase, byeBy) };
+}
+
+/** RTP toward the side that hung up ended just so long before. */
+function fellSilent(subject: Case, life: CallLife, bye: Step): Found | undefined {
+  const heard = inwardOf(subject, life, bye);
+  if (heard === undefined || !heard.media.expects(heard.phase, heard.byeBy)) return undefined;
+  const { phase, byeBy, inward } = heard;
   // Who never heard anything hangs up by himself.
   if (inward.packets === 0) return undefined;
   const silence = bye.time - inward.lastTime;
   const limit = USUAL.find((seconds) => Math.abs(silence - seconds * 1000) < NEAR);
   if (limit === undefined) return undefined;
-  const { address, port } = phase[life.byeBy];
+  const { address, port } = phase[byeBy];
   // Who leaves a message on a voicemail hears nothing either, and hangs up.
-  const mayRecord = life.byeBy === 'caller' && inward.lastTime - phase.from < GREETING;
+  const mayRecord = byeBy === 'caller' && inward.lastTime - phase.from < GREETING;
   const isLikely = limit >= LONG && !mayRecord;
   return {
     certainty: isLikely ? 'likely' : 'possible',

@@ -46,6 +46,8 @@ export const algRewrite: CaseRule = {
     'ack-lost',
     'dialog-unknown',
     'packet-loss',
+    'responses-lost',
+    'no-credentials',
     'request-unanswered',
   ],
   check(subject) {

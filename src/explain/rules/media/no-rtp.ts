@@ -61,6 +61,8 @@ function hasStrays(media: CallMedia, phase: MediaPhase): boolean {
  */
 function wouldBeSeen(subject: Case, phase: MediaPhase): boolean {
   const { media } = subject.surroundings;
+  // In another call it did.
+  if (media.isBetween(phase.caller.address, phase.callee.address)) return true;
   const relays: string[] = [];
   for (const side of ['caller', 'callee'] as const) {
     const { address } = phase[side];

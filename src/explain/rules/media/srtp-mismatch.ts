@@ -2,9 +2,9 @@
 
 import { callMedia, describes } from '../../case/call-media.ts';
 import { type Case } from '../../case/case.ts';
-import { type Negotiation } from '../../case/negotiation.ts';
+import { type Negotiation, type SeenDescription, sessionIn } from '../../case/negotiation.ts';
 import { warningsOf } from '../../case/said-reason.ts';
-import { sessionIn } from '../../case/negotiation.ts';
+import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type MediaDescription, type SessionDescription } from '../../../sdp/index.ts';
@@ -46,7 +46,7 @@ export const srtpMismatch: CaseRule = {
     'hung-up',
   ],
   check(subject) {
-    if (describes(subject, ({ seen }) => seen.text.includes('/SAVP'))) {
+    if (mayConcernSrtp(subject)) {
       for (const negotiation of subject.negotiations) {
         const found =
           negotiation.refusal === undefined ? disagreed(subject, negotiation) : refused(subject, negotiation);
@@ -57,6 +57,15 @@ export const srtpMismatch: CaseRule = {
     return media === undefined ? undefined : srtpOnTheWire(subject, media);
   },
 };
+
+/** Before any description is read: SRTP is spoken of, or an offer was refused. */
+function mayConcernSrtp(subject: Case): boolean {
+  const isRefused = ({ status }: SeenTransaction) => REFUSED.has(status);
+  return (
+    subject.legs.some((leg) => leg.of('INVITE').some(isRefused)) ||
+    describes(subject, ({ seen }) => seen.text.includes('/SAVP'))
+  );
+}
 
 function isSecure({ protocol }: MediaDescription): boolean {
   return protocol.includes('/SAVP');
@@ -145,8 +154,9 @@ function head(crypto: string): string {
 function refused(subject: Case, { offer, refusal, transaction }: Negotiation): Found | undefined {
   if (refusal === undefined || !REFUSED.has(refusal.status)) return undefined;
   const open = offer.session.media.filter(({ isRtp, port }) => isRtp && port !== 0);
-  if (open.length === 0 || !open.every(isSecure)) return undefined;
+  if (open.length === 0) return undefined;
   const origin = subject.originOf(refusal);
+  if (!open.every(isSecure)) return plainRefused(subject, offer, open, origin);
   const warnings = warningsOf(origin);
   const warning = warnings.find(
     ({ code, text }) => code === 302 || /s?rtp|savp|crypto|encrypt|transport protocol/i.test(text),
@@ -182,6 +192,28 @@ function refused(subject: Case, { offer, refusal, transaction }: Negotiation): F
       seenIn(offer.step, `offers ${open[0].protocol}`),
       seenIn(origin, 'refused'),
       later === undefined ? undefined : seenIn(later.answer!.step, 'accepted with plain RTP'),
+    ]),
+  };
+}
+
+/** An offer of plain RTP alone, refused by somebody who in another call wants nothing but SRTP. */
+function plainRefused(
+  subject: Case,
+  offer: SeenDescription,
+  open: readonly MediaDescription[],
+  origin: Step,
+): Found | undefined {
+  if (open.some(isSecure) || sessionIn(origin) !== undefined) return undefined;
+  const elsewhere = subject.surroundings.descriptions.elsewhere(origin.hop.source, origin.callId);
+  const own = elsewhere?.session.media.filter(({ isRtp, port }) => isRtp && port !== 0) ?? [];
+  if (elsewhere === undefined || own.length === 0 || !own.every(isSecure)) return undefined;
+  return {
+    certainty: 'likely',
+    summary: `${capital(subject.whoShort(offer.step.hop.source))} offered ${open[0].protocol} and nothing else, and ${subject.who(origin.hop.source)} refused with ${origin.title}. In another call it wants ${own[0].protocol}: it takes encrypted sound only.`,
+    evidence: inFrameOrder([
+      { frame: elsewhere.step.frame, note: `what it says of itself in another call: ${own[0].protocol}` },
+      seenIn(offer.step, `offers ${open[0].protocol}`),
+      seenIn(origin, 'refused'),
     ]),
   };
 }

@@ -2,11 +2,15 @@
 
 import { type Case, userAt } from '../../case/case.ts';
 import { type Grant, grantsIn } from '../../case/grant.ts';
-import { hostOf } from '../../case/binding-history.ts';
+import { placeText, samePlace } from '../../case/address.ts';
+import { hostOf, isWanted } from '../../case/binding-history.ts';
+import { missedUser } from '../../case/missed-user.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
-import { capital, listText } from '../../case/wording.ts';
+import { capital, durationText, listText } from '../../case/wording.ts';
 import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
 
+/** What is answered where no contact is known. */
+const absent: ReadonlySet<number> = new Set([404, 410, 480]);
 /** ms: a REGISTER so soon after a 200 is no refresh. */
 const AT_ONCE = 20_000;
 
@@ -28,7 +32,9 @@ export const contactNotGranted: CaseRule = {
     'On a server or border controller that rewrites contacts, let it restore them in the answer: the phone has to see the contact that it sent.',
   ],
   rfc: ['3261 10.2.4', '3261 10.3'],
+  explains: ['user-unavailable', 'user-not-found', 'registration-expired', 'request-refused'],
   check(subject) {
+    if (subject.main.kind !== 'registration') return inCall(subject);
     const grants = grantsIn(subject).filter(({ kind }) => kind !== 'others');
     for (const grant of grants) {
       const again = reactionTo(subject, grant);
@@ -37,6 +43,35 @@ export const contactNotGranted: CaseRule = {
     return undefined;
   },
 };
+
+/** A registrar that listed nothing, and then does not know where its user is, has kept nothing. */
+function inCall(subject: Case): Found | undefined {
+  const missed = missedUser(subject);
+  if (missed?.refusal === undefined || !absent.has(missed.refusal.status)) return undefined;
+  const { request, refusal, history } = missed;
+  const { last, addressOfRecord } = history;
+  if (last === undefined || last.granted.length > 0 || !last.asked.some(isWanted)) return undefined;
+  if (!samePlace(last.server, missed.made.server)) return undefined;
+  const [{ uri }] = last.asked;
+  return {
+    certainty: 'likely',
+    severity: 'failure',
+    summary: `${addressOfRecord} registered ${uri} from ${placeText(last.client)} ${durationText(request.time - last.time)} before. The registrar answered ${last.status} and listed no contact at all (frame ${last.responseFrame}). Then ${subject.who(refusal.hop.source)} answered the ${request.method} for that user with ${refusal.title}: it has not kept the contact.`,
+    cause:
+      'The registrar says 200 OK to the REGISTER and does not save the contact: its script answers without saving, its store fails, or something in front of it answers in its place. So the phone shows that it is registered, and calls do not find it.',
+    fix: [
+      'On the registrar, see where the REGISTER is answered: in Kamailio it has to reach `save("location")`, which answers by itself; a `sl_send_reply("200", "OK")` in its place saves nothing.',
+      'See by the list of bindings whether the user is there after a REGISTER: `kamcmd ul.dump`, `pjsip show contacts`, `sipwright registrations`.',
+      'Do not go by what the phone shows: it was told 200 OK.',
+    ],
+    evidence: [
+      { frame: last.requestFrame, note: `asks for ${uri}` },
+      { frame: last.responseFrame, note: `${last.status}, and no contact is listed` },
+      seenIn(request, 'for this user'),
+      seenIn(refusal, 'not found'),
+    ],
+  };
+}
 
 function told(subject: Case, grant: Grant, again: readonly SeenTransaction[]): Found {
   const { request, response, missing, granted, kind, instead, transaction } = grant;

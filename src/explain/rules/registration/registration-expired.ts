@@ -118,18 +118,31 @@ function gap(
   const evidence: Evidence[] = [{ frame: one.responseFrame, note: `registered, for ${expires} s` }];
   if (failed !== undefined) evidence.push({ frame: failed.responseFrame, note: `the refresh gets ${failed.status}` });
   if (next !== undefined) evidence.push({ frame: next.requestFrame, note: 'the next REGISTER that is accepted' });
+  const because =
+    failed === undefined
+      ? {}
+      : {
+          // Who refused the refresh is the cause, and not the phone.
+          explains: [],
+          cause: `The phone tried in time, and its refresh was refused with ${failed.status}: what is wrong there has to be mended.`,
+          fix: [
+            `Find out why the registrar answered ${failed.status} (frame ${failed.responseFrame}); \`sipwright explain ${failed.status}\` tells what it means.`,
+          ],
+        };
   const registered = `${one.addressOfRecord} was registered with ${contact} from ${placeText(one.client)} for ${expires} s.`;
   if (next === undefined)
     return {
       certainty: 'certain',
       severity: failed === undefined ? 'note' : 'warning',
       summary: `${registered} It ran out, and the capture goes on for ${durationText(end - until)} without a REGISTER of that phone that was accepted.${refused}`,
+      ...because,
       evidence,
     };
   return {
     certainty: 'certain',
     severity: 'warning',
     summary: `${registered} The next REGISTER was accepted ${durationText(next.time - one.time)} later. In the ${durationText(next.time - until)} between, nobody could be reached there.${refused}`,
+    ...because,
     evidence,
   };
 }

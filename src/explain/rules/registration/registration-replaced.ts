@@ -107,8 +107,8 @@ function inRegistration(subject: Case): Found | undefined {
   if (back === undefined)
     return {
       certainty: isSure ? 'likely' : 'possible',
-      severity: 'note',
-      summary: `${told(found)}${isSure ? '' : ' It may also be one device that has moved or begun anew.'}`,
+      severity: isSure ? 'warning' : 'note',
+      summary: `${told(found)}${isSure ? ' Calls do not reach the first any more.' : ' It may also be one device that has moved or begun anew.'}`,
       evidence,
     };
   evidence.push({ frame: back.responseFrame, note: 'the first takes it back' });
@@ -123,7 +123,11 @@ function inRegistration(subject: Case): Found | undefined {
 function told({ lost, by }: Replacement): string {
   const { registration, contact } = lost;
   const left = durationText(lost.until - by.time);
-  return `${by.addressOfRecord} was registered by ${placeText(registration.client)} with ${contact.uri}. Then ${placeText(by.client)} registered (frame ${by.requestFrame}), and the 200 OK does not list the first any more, though it had ${left} left.`;
+  return `${by.addressOfRecord} was registered by ${byWhom(registration)} with ${contact.uri}. Then ${byWhom(by)} registered (frame ${by.requestFrame}), and the 200 OK does not list the first any more, though it had ${left} left.`;
+}
+
+function byWhom({ client, program }: SeenRegistration): string {
+  return program === '' ? placeText(client) : `${placeText(client)} (${program})`;
 }
 
 function evidenceOf({ lost, by }: Replacement): Evidence[] {

@@ -2,6 +2,7 @@
 
 import { headerId } from '../../../catalogue/index.ts';
 import { Uri } from '../../../message/index.ts';
+import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { dialogTarget } from '../../case/dialog-target.ts';
 import { type FailedWithin, failedWithin } from '../../case/failed-within.ts';
@@ -68,6 +69,15 @@ function mismatch(subject: Case, failed: FailedWithin): Found | undefined {
       what: `with ${uriOf(request)} as Request-URI, as for a loose router, though Record-Route has no lr`,
       cause: `Record-Route of ${subject.whoShort(source.hop.source)} has no lr, which makes it a strict router: it expects itself in the Request-URI and the target last in Route (RFC 3261 12.2.1.1). Mostly the lr is just missing.`,
     });
+  if (!isLoose && isStrict && hasRouteTo(request, contact))
+    return tell(subject, failed, source, {
+      what: `with ${uriOf(request)} as Request-URI and the target in Route, as Record-Route without lr demands`,
+      cause: `Record-Route of ${subject.whoShort(source.hop.source)} has no lr, so whoever obeys it writes it into the Request-URI (RFC 3261 12.2.1.1). ${capital(placeText(asked.server))} takes such a request for its own, and does not look into Route: it is a loose router that leaves out its lr.`,
+      fix: [
+        `On ${placeText(asked.server)}, write lr into Record-Route (\`<sip:${placeText(asked.server)};lr>\`): Kamailio does so by \`record_route()\` with \`enable_full_lr\` set to 1 for peers that want \`lr=on\`; update an element that cannot.`,
+        'If an element on the way removes parameters from Record-Route, switch that off: compare captures in front of it and behind it.',
+      ],
+    });
   return undefined;
 }
 
@@ -75,7 +85,7 @@ function tell(
   subject: Case,
   { asked, request, repeated, status }: FailedWithin,
   source: Step,
-  { what, cause }: { readonly what: string; readonly cause: string },
+  { what, cause, fix }: { readonly what: string; readonly cause: string; readonly fix?: readonly string[] },
 ): Found {
   const { method, final, requests } = asked;
   const outcome =
@@ -88,6 +98,7 @@ function tell(
     certainty: 'likely',
     summary: `${capital(subject.who(request.hop.source))} sent its ${method} ${what}. ${outcome}`,
     cause,
+    fix,
     evidence: inFrameOrder([
       seenIn(
         source,

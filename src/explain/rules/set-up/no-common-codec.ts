@@ -89,7 +89,8 @@ function refusedOffer(subject: Case): Found | undefined {
   const offer = made.request === undefined ? undefined : sessionIn(made.request);
   // Without an offer there is nothing in it that could be refused.
   if (offer === undefined) return undefined;
-  const other = otherSide(subject, origin);
+  const own = otherSide(subject, origin);
+  const other = own ?? subject.surroundings.descriptions.elsewhere(origin.hop.source, origin.callId);
   const comparison = other === undefined ? undefined : compareSessions(offer, other.session);
   const obstacles = comparison === undefined || comparison.fits ? [] : decisive(comparison);
   const demands = demandsOf(offer);
@@ -121,7 +122,14 @@ function refusedOffer(subject: Case): Found | undefined {
       [
         ...(other === undefined || other.step === origin
           ? []
-          : [seenIn(other.step, 'what the refusing side says elsewhere')]),
+          : [
+              seenIn(
+                other.step,
+                own === undefined
+                  ? 'what the refusing side said in another call'
+                  : 'what the refusing side says elsewhere',
+              ),
+            ]),
         ...(bye === undefined ? [] : [seenIn(bye, 'the call is ended')]),
       ],
     ),
