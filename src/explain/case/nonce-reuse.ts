@@ -56,7 +56,10 @@ export function nonceReuses(conversation: Conversation, book: NonceBook): NonceR
       // Where the first use was refused already, it is not the count that is wrong.
       const first = [
         before === undefined ? undefined : { ...before, method: before.step.method, frame: before.step.frame },
-        elsewhere(book, params.get('nonce') ?? '', request),
+        // A 403 to it is about something else.
+        refusal.status === 403 || refusal.status === 400
+          ? undefined
+          : elsewhere(book, params.get('nonce') ?? '', request),
       ].find((use) => use !== undefined && count <= use.count);
       if (first === undefined) continue;
       const later = roots

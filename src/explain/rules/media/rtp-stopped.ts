@@ -34,7 +34,7 @@ export const rtpStopped: CaseRule = {
     'Capture at the side that fell silent: does RTP still leave it?',
   ],
   rfc: ['3264 8.4', '3550 6.3.5'],
-  explains: ['media-timeout', 'hung-up'],
+  explains: ['hung-up'],
   check(subject) {
     const media = callMedia(subject);
     if (media === undefined || subject.surroundings.media.omitted > 0) return undefined;
