@@ -23,6 +23,7 @@ export interface BenchOptions {
 export class UsageError extends Error {}
 
 export const usage = `npm run bench -- [options]
+npm run bench -- diagnose [options]     captures: speed, and faults that are found; --help tells more
 
   --rounds N          starts of every server in every scenario (default 5; with --quick 2)
   --only A,B          scenarios: ${workloadNames.join(', ')}

@@ -18,6 +18,8 @@ import { callers, warmUpAccounts, workloads } from './workloads.ts';
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
+  const [what, ...rest] = process.argv.slice(2);
+  if (what === 'diagnose') return (await import('./diagnose/run.ts')).benchDiagnose(rest);
   const options = readCommandLine(process.argv.slice(2));
   if (options === undefined) {
     process.stdout.write(usage);

@@ -86,7 +86,8 @@ export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly Rea
   if (rows.length === 0 && findings.length === 0)
     return page.blank().paragraph('There is no SIP in it, so there is nothing to judge.').toString();
   const told = findings.filter(({ finding, roots }) => finding.severity !== 'note' && roots > 0);
-  if (told.length === 0) page.blank().title('No failure found.', 'green');
+  if (!told.some(({ finding }) => finding.severity === 'failure'))
+    page.blank().title(told.length === 0 ? 'No failure found.' : 'Nothing failed; this is not as it should be:', 'green');
   const parts = [page.toString()];
   told.slice(0, TOLD).forEach((one) => parts.push(toldText(io, diagnosis, one)));
   const rest = new Page(io);

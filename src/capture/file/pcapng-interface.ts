@@ -49,7 +49,14 @@ export function readInterface(view: DataView, start: number, end: number, little
   };
 }
 
-/** The ms since 1970 of a time in two halves. Nanoseconds since 1970 are more than a number holds in one. */
+/** ms since 1970 of the last moment that a `Date` can tell. */
+const LAST_MOMENT = 8.64e15;
+
+/**
+ * The ms since 1970 of a time in two halves; NaN where it is none that a calendar has. Nanoseconds since 1970 are more than a
+ * number holds in one.
+ */
 export function timeOf({ ticksPerMs, offset, msPerHigh, ticksPerHigh }: Interface, high: number, low: number): number {
-  return high * msPerHigh + (high * ticksPerHigh + low) / ticksPerMs + offset;
+  const time = high * msPerHigh + (high * ticksPerHigh + low) / ticksPerMs + offset;
+  return Math.abs(time) <= LAST_MOMENT ? time : Number.NaN;
 }

@@ -143,7 +143,8 @@ export class Case {
     if (at(first.client)) return kind === 'call' ? `the caller ${userAt(first.request, 'from')}`.trim() : 'the client';
     if (asks && isAsked && this.legs.length > 1) return 'the B2BUA';
     if (kind === 'registration') return 'the registrar';
-    if (kind === 'call' && at(first.server)) return this.isLast(first) ? 'the called side' : 'the server';
+    if (kind === 'call' && at(first.server))
+      return this.isLast(first) && !this.isServer(place) ? 'the called side' : 'the server';
     return kind === 'call' ? 'the called side' : 'the server';
   }
 
@@ -159,6 +160,17 @@ export class Case {
       if (name !== '') return name.slice(0, 60);
     }
     return '';
+  }
+
+  /** Whether who is at a place is known as a server, though the capture shows nobody behind it: it challenged, or registers users. */
+  private isServer({ address, port }: Place): boolean {
+    return (
+      this.surroundings.registrations.domainsAt(address).size > 0 ||
+      this.transactions.some(
+        ({ server, status }) =>
+          (status === 401 || status === 407) && server.address === address && server.port === port,
+      )
+    );
   }
 
   private isLast({ children }: SeenTransaction): boolean {

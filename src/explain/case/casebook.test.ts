@@ -58,6 +58,57 @@ test('a call that goes on is kept when those that have ended are closed', () => 
   assert.ok(!closed.includes('talking@example.com'));
 });
 
+/** A question that is answered, and repeated so many ms later while others are asked all the time. */
+function askedAgainAfter(ms: number) {
+  const scene = new Scene();
+  const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
+  scene.call(undefined, undefined, 'late@example.com');
+  const late = scene.request(phone, server, 'OPTIONS');
+  const answer = scene.respond(late, 200);
+  for (let i = 0; i < ms / 100; i++) {
+    scene.call(undefined, undefined, `other-${i}@example.com`);
+    scene.respond(scene.request(phone, server, 'OPTIONS'), 200);
+    scene.wait(80);
+  }
+  scene.again(late);
+  scene.again(answer);
+  const messages: number[] = [];
+  const closed: string[] = [];
+  const book = new Casebook(
+    ({ main }) => {
+      closed.push(main.callId);
+      if (main.callId === 'late@example.com') messages.push(main.steps.length);
+    },
+    { recentText: 5_000, openText: 1e9, open: 1_000 },
+  );
+  scene.play(book);
+  const early = closed.length;
+  book.end();
+  return { messages, early };
+}
+
+test('a case that is over lingers 5 s for late repetitions, whatever text there is (RFC 3261 17.1.2.2)', () => {
+  assert.deepEqual(askedAgainAfter(4_500), { messages: [4], early: 0 });
+});
+
+test('a repetition after more than 5 s finds the case closed, and is a case of its own', () => {
+  const { messages, early } = askedAgainAfter(8_000);
+  assert.deepEqual(messages, [2, 2]);
+  assert.ok(early > 10);
+});
+
+test('where there is no room at all, a case that is over is closed at once', () => {
+  const scene = new Scene();
+  const [phone, server] = [scene.place('192.0.2.10'), scene.place('198.51.100.1')];
+  for (let i = 0; i < 50; i++) {
+    scene.call(undefined, undefined, `ended-${i}@example.com`);
+    scene.respond(scene.request(phone, server, 'OPTIONS'), 200);
+  }
+  const { book, closed } = open({ recentText: 5_000, openText: 10_000, open: 1_000 });
+  scene.play(book);
+  assert.ok(closed.length > 25);
+});
+
 test('a flood of Call-IDs is bounded by their number too', () => {
   const { book, closed } = open({ recentText: 1e9, openText: 1e9, open: 50 });
   for (let i = 0; i < 1_000; i++) book.message(options(`c${i}`, i, i + 1));

@@ -9,7 +9,7 @@ import {
   hasCredentials,
 } from './challenge-round.ts';
 import { type Conversation } from './conversation.ts';
-import { type NonceBook, type NonceUse } from './nonce-book.ts';
+import { type NonceBook, nonceCountOf, nonceKeyOf, type NonceUse } from './nonce-book.ts';
 import { type SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
@@ -40,11 +40,11 @@ export function nonceReuses(conversation: Conversation, book: NonceBook): NonceR
   for (const [position, again] of roots.entries()) {
     const { request } = again;
     if (request === undefined || again.method === 'ACK' || again.method === 'CANCEL') continue;
-    for (const { params } of credentialsIn(request)) {
-      const count = countOf(params.get('nc'));
-      if (Number.isNaN(count) || !params.has('qop')) continue;
-      const realm = params.get('realm') ?? '';
-      const key = `${params.get('username') ?? ''}\n${realm}\n${params.get('nonce') ?? ''}`;
+    for (const value of credentialsIn(request)) {
+      const count = nonceCountOf(value);
+      if (Number.isNaN(count)) continue;
+      const realm = value.params.get('realm') ?? '';
+      const key = nonceKeyOf(value);
       const before = highest.get(key);
       // The same request on another hop, or on the other side of a NAT.
       if (before?.step.sequence === request.sequence && before.step.method === request.method) continue;
@@ -57,9 +57,7 @@ export function nonceReuses(conversation: Conversation, book: NonceBook): NonceR
       const first = [
         before === undefined ? undefined : { ...before, method: before.step.method, frame: before.step.frame },
         // A 403 to it is about something else.
-        refusal.status === 403 || refusal.status === 400
-          ? undefined
-          : elsewhere(book, params.get('nonce') ?? '', request),
+        refusal.status === 403 || refusal.status === 400 ? undefined : book.usedBefore(value, request),
       ].find((use) => use !== undefined && count <= use.count);
       if (first === undefined) continue;
       const later = roots
@@ -71,18 +69,8 @@ export function nonceReuses(conversation: Conversation, book: NonceBook): NonceR
   return found;
 }
 
-/** The nonce's last use in another call or registration. */
-function elsewhere(book: NonceBook, nonce: string, { callId, frame }: Step): NonceUse | undefined {
-  const use = book.of(nonce);
-  return use !== undefined && use.callId !== callId && use.frame < frame ? use : undefined;
-}
-
 function isRefusedOtherwise(conversation: Conversation): boolean {
   return conversation.hasStatus(400) || conversation.hasStatus(403);
-}
-
-function countOf(nc: string | undefined): number {
-  return nc !== undefined && /^[0-9a-f]{1,8}$/i.test(nc) ? Number.parseInt(nc, 16) : Number.NaN;
 }
 
 /** The refusal of credentials for a realm; a challenge of another one is about others. */

@@ -14,8 +14,10 @@ export function isPlain(subject: Case): boolean {
 
 function isSmooth({ flaws, omitted, copies, steps, transactions }: Conversation): boolean {
   if (flaws !== 0 || omitted > 0 || copies > 0) return false;
+  // The ACK for a refusal is sent by the machine of the INVITE, and has no row of its own.
   for (const { repeats, sent, received } of steps)
-    if (repeats !== undefined || sent?.row === undefined || received?.row === undefined) return false;
+    if (repeats !== undefined || (sent !== undefined && sent.row === undefined) || received?.row === undefined)
+      return false;
   for (const transaction of transactions) {
     const { method, request, cancel, status } = transaction;
     if (request === undefined || cancel !== undefined) return false;

@@ -15,9 +15,9 @@ function response(headers: Record<string, string | readonly string[]>): Step {
 test('several values of Reason, on one line or on several (RFC 3326 2)', () => {
   const step = response({ Reason: ['Q.850;cause=34;text="full", SIP;cause=503', 'preemption'] });
   assert.deepEqual(reasonsOf(step), [
-    { protocol: 'Q.850', cause: 34, text: 'full' },
-    { protocol: 'SIP', cause: 503, text: '' },
-    { protocol: 'PREEMPTION', cause: Number.NaN, text: '' },
+    { protocol: 'Q.850', written: 'Q.850', cause: 34, text: 'full' },
+    { protocol: 'SIP', written: 'SIP', cause: 503, text: '' },
+    { protocol: 'PREEMPTION', written: 'preemption', cause: Number.NaN, text: '' },
   ]);
   assert.ok(saysCause(step, 'Q.850', 34));
   assert.equal(saysCause(step, 'SIP', 34), false);

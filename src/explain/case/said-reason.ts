@@ -12,6 +12,8 @@ const RETRY_AFTER = headerId('Retry-After');
 export interface SaidReason {
   /** `SIP`, `Q.850`, … in upper case. */
   readonly protocol: string;
+  /** As it was written. */
+  readonly written: string;
   /** A SIP code or a cause of Q.850; NaN where none is given. */
   readonly cause: number;
   /** For a person; or ''. */
@@ -35,6 +37,7 @@ export function reasonsOf({ message }: Step): SaidReason[] {
       const cause = value.params.get('cause') ?? '';
       all.push({
         protocol: value.value.toUpperCase(),
+        written: shown(value.value),
         cause: /^\d{1,4}$/.test(cause) ? Number(cause) : Number.NaN,
         text: shown(value.params.get('text') ?? ''),
       });
@@ -68,10 +71,10 @@ export function retryAfterOf({ message }: Step): number | undefined {
 
 /** What Reason, Warning and Retry-After say, as sentences with a space before each; '' where they say nothing. */
 export function reasonSentences(step: Step): string {
-  const reasons = reasonsOf(step).map(({ protocol, cause, text }) => {
+  const reasons = reasonsOf(step).map(({ protocol, written, cause, text }) => {
     const name = protocol === 'Q.850' ? (q850Cause(cause)?.name ?? '') : '';
-    const told = [name, text].filter((part) => part !== '').join(': ');
-    return ` Its Reason is ${protocol}${Number.isNaN(cause) ? '' : ` ${cause}`}${told === '' ? '' : ` (${told})`}.`;
+    const told = [name, text.toLowerCase() === name.toLowerCase() ? '' : text].filter((part) => part !== '').join(': ');
+    return ` Its Reason is ${written}${Number.isNaN(cause) ? '' : ` ${cause}`}${told === '' ? '' : ` (${told})`}.`;
   });
   const warnings = warningsOf(step).map(({ code, text }) => ` Its Warning is ${code}: "${text}".`);
   const seconds = retryAfterOf(step);

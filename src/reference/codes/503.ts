@@ -4,7 +4,7 @@ import type { CodeText } from '../texts.ts';
 
 export const code503: CodeText = {
   name: '503',
-  summary: 'The server takes no requests now (overload, call limit, maintenance): go to another one.',
+  summary: 'The server takes no requests now (overload, call limit, maintenance): another one may still take them.',
   description:
     'The client should send the request to another server of the same domain. With Retry-After it should also keep all other requests away from this one for that many seconds; without it the response counts like 500, and the next request may come here again. A client makes up a 503 itself when it cannot connect. A proxy turns a lone 503 into 500, unless it can serve no request at all.',
   seen: [

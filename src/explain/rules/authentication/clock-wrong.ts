@@ -5,7 +5,7 @@ import { serverText } from '../../case/challenge-text.ts';
 import { gravityOf, type RefusedAnswer, refusedAnswers } from '../../case/refused-answer.ts';
 import { dateOf, dateText } from '../../case/sip-date.ts';
 import { type Step } from '../../case/step.ts';
-import { capital, durationText, timesText } from '../../case/wording.ts';
+import { capital, countText, durationText } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, type Found, seenIn } from '../rule.ts';
 
 export const clockWrong: CaseRule = {
@@ -25,7 +25,7 @@ export const clockWrong: CaseRule = {
     'Check the clock of the capturing host too, where only the distance to the time of the capture is named.',
   ],
   rfc: ['7616 3.3', '3261 20.17'],
-  explains: ['stale-loop', 'identity-stale', 'request-refused', 'retry-loop', 'registration-expired'],
+  explains: ['stale-loop', 'no-credentials', 'identity-stale', 'request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
     for (const leg of subject.legs) {
       const all = refusedAnswers(leg).filter((one) => one.isStale && isAtOnce(one));
@@ -90,7 +90,7 @@ function told(
   return {
     certainty,
     severity: round.isAccepted ? 'warning' : gravityOf(answer),
-    summary: `${capital(serverText(subject, refusal))} refused a nonce as stale that was ${ageText(round.response, refusal)} old, ${timesText(count)}. ${text}`,
+    summary: `${capital(serverText(subject, refusal))} refused a nonce as stale that was ${ageText(round.response, refusal)} old${count === 1 ? '' : `; it refused ${countText(count, 'such nonce')} in all`}. ${text}`,
     evidence: [
       seenIn(round.response, withDate('the challenge', round.response)),
       seenIn(answer, `its answer, with the nonce of frame ${round.response.frame}`),

@@ -15,6 +15,7 @@ import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { shown } from '../../case/step.ts';
 import { capital } from '../../case/wording.ts';
 import { type CaseRule, type Certainty, seenIn } from '../rule.ts';
+import { unknownUser } from './unknown-user.ts';
 
 export const notPermitted: CaseRule = {
   id: 'not-permitted',
@@ -37,7 +38,7 @@ export const notPermitted: CaseRule = {
   explains: ['request-refused', 'retry-loop', 'registration-expired'],
   check(subject) {
     for (const leg of subject.legs) {
-      if (!leg.hasStatus(403)) continue;
+      if (!leg.hasStatus(403) || unknownUser.check(subject) !== undefined) continue;
       for (const { round, answer, credentials, refusal } of refusedAnswers(leg)) {
         if (refusal.status !== 403 || round.isAccepted || round.next === undefined) continue;
         // Each of these has a rule of its own.

@@ -60,7 +60,7 @@ export const wrongPassword: CaseRule = {
       return {
         certainty: isBlamed || own !== '' ? 'certain' : 'likely',
         severity: gravityOf(answer),
-        summary: `${capital(serverText(subject, refusal))} refused the credentials of "${user}" for the realm "${realm}" ${timesText(tries.size)}: ${verdict}`,
+        summary: `${capital(serverText(subject, refusal))} refused the credentials of "${user}" for the realm "${realm}"${tries.size === 1 ? '' : ` ${timesText(tries.size)}`}: ${verdict}`,
         evidence: [
           seenIn(round.response, `the challenge: realm "${realm}"`),
           seenIn(answer, `credentials for it: user "${user}", the nonce of frame ${round.response.frame}`),

@@ -65,6 +65,7 @@ function lostAck(subject: Case): Found | undefined {
       const header = uri === next ? by : 'Contact';
       return {
         certainty: 'likely',
+        ...forName(uri.host),
         summary: `${capital(subject.who(header === 'Contact' ? answer.hop.source : step.hop.source))} answered with ${header} ${shown(uri.text)}, and no DNS knows the host ${shown(uri.host)}. The ACK did not get there.`,
         evidence: inFrameOrder([
           seenIn(step, `${header}: ${shown(uri.text)}`),
@@ -95,6 +96,7 @@ function failedRequest(subject: Case): Found | undefined {
       if (within && (source === undefined || reached(subject, transaction, source))) continue;
       return {
         certainty: final === undefined || final.status === 478 ? 'certain' : 'likely',
+        ...forName(uri.host),
         summary: `${capital(subject.who(request.hop.source))} sent ${method} for ${shown(uri.text)}, and no DNS knows the host ${shown(uri.host)}. ${final === undefined ? 'No answer came' : `${capital(subject.whoShort(final.hop.source))} answered ${final.title}`}.`,
         evidence: inFrameOrder([
           source,
@@ -105,6 +107,18 @@ function failedRequest(subject: Case): Found | undefined {
     }
   }
   return undefined;
+}
+
+/** A name below .invalid is written on purpose (RFC 7118 5); any other was meant for somebody, but for nobody outside. */
+function forName(host: string): Pick<Found, 'cause' | 'fix'> {
+  if (host.toLowerCase().endsWith('.invalid')) return {};
+  return {
+    cause: `Whoever wrote ${shown(host)} into its Contact knows itself by a name of its own network, and nobody else can look that name up.`,
+    fix: [
+      'In the device that wrote it, set the address or the public name under which others reach it: Asterisk `external_signaling_address` of the transport, FreeSWITCH `ext-sip-ip` of the profile, Kamailio `advertise` of the listen line; in phones the field for the local name, or STUN.',
+      'Or let the server in front of it write the address that the requests really come from into the Contact: `fix_nated_contact()` or `set_contact_alias()` in Kamailio, `rewrite_contact=yes` in Asterisk.',
+    ],
+  };
 }
 
 /** The answer was made where the Contact was: so the request got there. */

@@ -69,3 +69,45 @@ test('without RTP in the capture nothing is concluded', () => {
   hangUp(call, 'callee');
   assert.equal(all.diagnose().find('media-timeout'), undefined);
 });
+
+test('a Reason of a broken connection of RTP: the last RTP toward the side that gave up is named (RFC 3326)', () => {
+  const { all, call, here, there } = scene();
+  talk(all, here, there, { packets: 500 });
+  all.rtp(there, here, { packets: 600, first: 501 });
+  hangUp(call, 'callee', { Reason: 'SIP;cause=200;text="RTP Broken Connection"' });
+  const diagnosis = all.diagnose();
+  assert.equal(diagnosis.root, 'media-timeout');
+  const found = diagnosis.find('media-timeout')!;
+  assert.deepEqual([found.severity, found.certainty], ['failure', 'certain']);
+  assert.match(found.summary, /^The called side \(192\.0\.2\.20:5060\) hung up because it missed the sound\. /);
+  assert.match(found.summary, /RTP Broken Connection.* The last RTP toward it had come 12 s before\.$/);
+  assert.match(found.cause, /had arrived, and then stopped/);
+  assert.deepEqual(
+    found.evidence.map(({ note }) => note),
+    ['the last RTP toward it', 'its Reason speaks of missing media'],
+  );
+  assert.equal(diagnosis.find('hung-up')!.becauseOf, 'media-timeout');
+});
+
+test('where no RTP came at all, the Reason is believed, and no last packet is named', () => {
+  const { all, call, here, there } = scene();
+  all.rtp(there, here, { packets: 600 });
+  hangUp(call, 'callee', { Reason: 'SIP;cause=200;text="RTP Broken Connection"' });
+  const found = all.diagnose().find('media-timeout')!;
+  assert.doesNotMatch(found.summary, /The last RTP/);
+  assert.match(found.cause, /did not arrive/);
+  assert.deepEqual(
+    found.evidence.map(({ note }) => note),
+    ['its Reason speaks of missing media'],
+  );
+});
+
+test('a Reason that speaks of another broken connection is nothing', () => {
+  for (const text of ['Broken Connection', 'TCP connection broken', 'Normal Clearing']) {
+    const { all, call, here, there } = scene();
+    talk(all, here, there, { packets: 500 });
+    all.rtp(there, here, { packets: 600, first: 501 });
+    hangUp(call, 'callee', { Reason: `SIP;cause=200;text="${text}"` });
+    assert.equal(all.diagnose().find('media-timeout'), undefined, text);
+  }
+});

@@ -82,3 +82,30 @@ test('a proxy, a Via with the default port spelled out, and a call that works ar
   scene.ack(invite, scene.passOn(scene.respond(inner, 200), server, nat));
   assert.equal(scene.diagnose().find('alg-rewrite'), undefined);
 });
+
+test('answers that are lost because their Via was rewritten follow from that', () => {
+  const { scene, phone, server } = places();
+  const request = scene.request(phone, server, 'REGISTER', { branch: 'z9hG4bKone' });
+  const via = { Via: 'SIP/2.0/UDP 203.0.113.7:5060;branch=z9hG4bKone' };
+  for (const ms of [500, 1_000, 2_000, 4_000]) {
+    scene.respond(request, 401, { headers: { ...via, 'WWW-Authenticate': 'Digest realm="r", nonce="n"' } });
+    scene.wait(ms);
+    scene.again(request);
+  }
+  const diagnosis = scene.diagnose();
+  assert.equal(diagnosis.root, 'alg-rewrite');
+  assert.equal(diagnosis.find('responses-lost')!.becauseOf, 'alg-rewrite');
+});
+
+test('answers that are lost with the Via that the client wrote are lost for another reason', () => {
+  const { scene, phone, server } = places();
+  const request = scene.request(phone, server, 'REGISTER');
+  for (const ms of [500, 1_000, 2_000, 4_000]) {
+    scene.respond(request, 401, { headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n"' } });
+    scene.wait(ms);
+    scene.again(request);
+  }
+  const diagnosis = scene.diagnose();
+  assert.equal(diagnosis.root, 'responses-lost');
+  assert.equal(diagnosis.find('alg-rewrite'), undefined);
+});

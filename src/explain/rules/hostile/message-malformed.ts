@@ -37,7 +37,7 @@ export const messageMalformed: CaseRule = {
     'Look at the place that the evidence names, in the message of that frame; `sipwright explain - < message.txt` shows what it lacks.',
     'See whether the message left its sender like that: capture there. If not, an element on the way (ALG, border controller, header manipulation) breaks it.',
     'Report it to the maker of the program with the message and the section of the RFC; an update often mends it.',
-    'Values that people have typed are a common source: blanks or umlauts in a user name, a domain with a scheme in front, an address without brackets.',
+    'Values that people have typed are a common source: blanks or umlauts in a user name, a domain with a scheme in front, an address without brackets; a display name with a comma or another sign has to stand in double quotes.',
   ],
   rfc: ['3261 7', '3261 25.1', '3261 21.4.1', '8866 5'],
   explains: [

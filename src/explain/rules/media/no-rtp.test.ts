@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answeredCall, hangUp, proxiedCall, sdpAt, talk } from '../../../../test/scene-calls.ts';
+import { answeredCall, hangUp, proxiedCall, relayed, sdpAt, talk } from '../../../../test/scene-calls.ts';
 import { Scene } from '../../../../test/scene.ts';
 
 const scene = () => {
@@ -79,4 +79,42 @@ test('a call that is not answered, or short, or on hold', () => {
     hangUp(call);
     assert.equal(all.diagnose().find('no-rtp'), undefined);
   }
+});
+
+/** A call of two phones through their server, whose sound goes from one to the other. */
+function direct({ all, phone, callee }: ReturnType<typeof scene>, port: number) {
+  const here = all.place(`${phone.address}:${port}`);
+  const there = all.place(`${callee.address}:${port}`);
+  const call = proxiedCall(all, phone, all.place('198.51.100.1'), callee, { offer: sdpAt(here), answer: sdpAt(there) });
+  const end = () => {
+    relayed(call, 'BYE', { Route: '<sip:198.51.100.1;lr>' });
+    all.wait(5_000);
+  };
+  return { here, there, end };
+}
+
+test('the sound of another call of the same two phones passes the capture, and that of this one does not', () => {
+  const one = scene();
+  const heard = direct(one, 41_000);
+  talk(one.all, heard.here, heard.there, { packets: 500 });
+  heard.end();
+  const silent = direct(one, 42_000);
+  one.all.wait(10_000);
+  silent.end();
+  const { verdicts } = one.all.diagnose();
+  assert.ok(verdicts[0].findings.every(({ id }) => id !== 'no-rtp'));
+  const found = verdicts[1].findings.find(({ id }) => id === 'no-rtp')!;
+  assert.deepEqual([found.severity, found.certainty], ['failure', 'likely']);
+  assert.match(found.summary, /no RTP went to 203\.0\.113\.10:42000, .* nor to 192\.0\.2\.20:42000/);
+});
+
+test('the sound of other calls of each of the two phones with others tells nothing of the way between them', () => {
+  const one = scene();
+  const { all, phone, callee } = one;
+  talk(all, all.place(`${phone.address}:41000`), all.place('203.0.113.77:5000'), { packets: 500 });
+  talk(all, all.place(`${callee.address}:41000`), all.place('203.0.113.77:5002'), { packets: 500 });
+  const silent = direct(one, 42_000);
+  all.wait(10_000);
+  silent.end();
+  assert.equal(all.diagnose().find('no-rtp'), undefined);
 });

@@ -146,3 +146,51 @@ test('SRTP and RTP as agreed, best-effort SRTP, and a relay that changes one int
   });
   assert.deepEqual(three.all.diagnose().ids(), []);
 });
+
+/** An offer that is refused with 488, after the callee had called somebody else with an offer of its own. */
+function refusedAfter(own: Parameters<typeof sdpAt>[1], offer: Parameters<typeof sdpAt>[1] = {}) {
+  const { all, phone, callee, here, there } = scene();
+  all.call('sip:bob@example.com', 'sip:carol@example.com');
+  const before = all.request(callee, all.place('192.0.2.30'), 'INVITE', { body: sdpAt(there, own) });
+  all.ack(before, all.respond(before, 486));
+  all.wait(60_000).call();
+  const invite = all.request(phone, callee, 'INVITE', { body: sdpAt(here, offer) });
+  all.ack(invite, all.respond(invite, 488));
+  return all.diagnose().verdicts[1];
+}
+
+test('plain RTP is refused by somebody who offers nothing but SRTP in another call', () => {
+  const { findings } = refusedAfter(sdes);
+  const [found] = findings;
+  assert.deepEqual([found.id, found.severity, found.certainty], ['srtp-mismatch', 'failure', 'likely']);
+  assert.match(
+    found.summary,
+    /offered RTP\/AVP and nothing else, and the called .* refused with 488.*\. In another call it wants RTP\/SAVP: /,
+  );
+  assert.deepEqual(
+    found.evidence.map(({ frame, note }) => [frame, note]),
+    [
+      [1, 'what it says of itself in another call: RTP/SAVP'],
+      [4, 'offers RTP/AVP'],
+      [5, 'refused'],
+    ],
+  );
+  for (const other of findings.slice(1)) assert.equal(other.becauseOf, 'srtp-mismatch', other.id);
+});
+
+test('plain RTP that is refused by somebody who offers plain RTP in another call is refused for something else', () => {
+  assert.ok(refusedAfter({}).findings.every(({ id }) => id !== 'srtp-mismatch'));
+  assert.ok(refusedAfter({ lines: sdes.lines }).findings.every(({ id }) => id !== 'srtp-mismatch'));
+});
+
+test('an answer with SRTP follows its offer, and shows nothing of what its sender would take', () => {
+  const { all, phone, callee, here, there } = scene();
+  const carol = all.place('192.0.2.30');
+  hangUp(
+    answeredCall(all, carol, callee, { offer: sdpAt(all.place('192.0.2.30:40000'), sdes), answer: sdpAt(there, sdes) }),
+  );
+  all.wait(60_000).call();
+  const invite = all.request(phone, callee, 'INVITE', { body: sdpAt(here, { formats: '97' }) });
+  all.ack(invite, all.respond(invite, 488));
+  assert.equal(all.diagnose().find('srtp-mismatch'), undefined);
+});

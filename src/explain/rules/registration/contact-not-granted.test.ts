@@ -58,3 +58,76 @@ test('a 200 without any contact, to a phone that is content, is nothing', () => 
   scene.wait(1_800_000).enrol(scene.place('192.0.2.20'), { granted: [] });
   assert.equal(scene.diagnose().find('contact-not-granted'), undefined);
 });
+
+for (const [status, follows] of [
+  [404, 'user-not-found'],
+  [480, 'user-unavailable'],
+] as const)
+  test(`a registrar that lists no contact, and then answers a call with ${status}, has not kept it`, () => {
+    const scene = new RegisterScene().phone();
+    scene.enrol(scene.place('192.0.2.20'), { granted: [] });
+    scene.wait(30_000).refusedCall(status);
+    const [registration, call] = scene.diagnose().verdicts;
+    assert.deepEqual(registration.findings, []);
+    const [found] = call.findings;
+    assert.deepEqual([found.id, found.severity, found.certainty], ['contact-not-granted', 'failure', 'likely']);
+    assert.match(found.summary, /^bob@example\.com registered sip:bob@192\.0\.2\.20:5060 from .* 30 s before\. /);
+    assert.match(found.summary, /The registrar answered 200 and listed no contact at all \(frame 2\)\. Then /);
+    assert.match(found.summary, /answered the INVITE for that user with \d+ .*: it has not kept the contact\.$/);
+    assert.equal(call.findings.find(({ id }) => id === follows)!.becauseOf, 'contact-not-granted');
+    assert.deepEqual(
+      found.evidence.map(({ frame }) => frame),
+      [1, 2, 3, 5],
+    );
+  });
+
+for (const [name, refuse] of [
+  [
+    'a registrar that lists the contact, and does not find the user',
+    (scene: RegisterScene) => {
+      scene.enrol(scene.place('192.0.2.20'));
+      scene.wait(30_000).refusedCall(480);
+    },
+  ],
+  [
+    'a registrar that lists none, and passes the call on to the phone, which says 480',
+    (scene: RegisterScene) => {
+      const phone = scene.place('192.0.2.20');
+      scene.enrol(phone, { granted: [] });
+      scene.wait(30_000).call('sip:alice@example.com', 'sip:bob@example.com');
+      const invite = scene.request(scene.caller, scene.server, 'INVITE');
+      const inner = scene.request(scene.server, phone, 'INVITE', { via: invite, uri: 'sip:bob@192.0.2.20' });
+      const refusal = scene.respond(inner, 480);
+      scene.ack(inner, refusal);
+      scene.ack(invite, scene.passOn(refusal, scene.server, scene.caller));
+    },
+  ],
+  [
+    'a registrar that lists none, and refuses the call for the caller',
+    (scene: RegisterScene) => {
+      scene.enrol(scene.place('192.0.2.20'), { granted: [] });
+      scene.wait(30_000).refusedCall(403);
+    },
+  ],
+  [
+    'a phone that took its contact away',
+    (scene: RegisterScene) => {
+      scene.enrol(scene.place('192.0.2.20'));
+      scene.wait(30_000).enrol(scene.place('192.0.2.20'), { expires: 0 });
+      scene.wait(30_000).refusedCall(480);
+    },
+  ],
+] as const)
+  test(`${name}: the contact was not lost`, () => {
+    const scene = new RegisterScene().phone();
+    refuse(scene);
+    assert.equal(scene.diagnose().find('contact-not-granted'), undefined);
+  });
+
+test('a registrar that never lists contacts, and a registration that ran out before the call', () => {
+  const scene = new RegisterScene().phone();
+  scene.enrol(scene.place('192.0.2.20'), { expires: 60, granted: [] });
+  scene.wait(90_000).refusedCall(480);
+  const [, call] = scene.diagnose().verdicts;
+  assert.equal(call.findings[0].id, 'registration-expired');
+});

@@ -11,6 +11,8 @@ import { type CaseRule, type Evidence, type Found, seenIn } from '../rule.ts';
 
 /** What is answered where no contact is known. */
 const absent: ReadonlySet<number> = new Set([404, 410, 480]);
+/** s, where nobody says (RFC 3261 10.2). */
+const DEFAULT_EXPIRES = 3_600;
 /** ms: a REGISTER so soon after a 200 is no refresh. */
 const AT_ONCE = 20_000;
 
@@ -52,7 +54,8 @@ function inCall(subject: Case): Found | undefined {
   const { last, addressOfRecord } = history;
   if (last === undefined || last.granted.length > 0 || !last.asked.some(isWanted)) return undefined;
   if (!samePlace(last.server, missed.made.server)) return undefined;
-  const [{ uri }] = last.asked;
+  const [{ uri, expires = DEFAULT_EXPIRES }] = last.asked;
+  if (!(request.time < last.time + expires * 1000)) return undefined;
   return {
     certainty: 'likely',
     severity: 'failure',

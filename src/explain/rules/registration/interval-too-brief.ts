@@ -25,7 +25,7 @@ export const intervalTooBrief: CaseRule = {
   fix: [
     'In the phone, set the registration interval (often called "Expires", "Register Expiry" or "Re-registration interval") to at least what Min-Expires says; 3600 s suits nearly every server.',
     'If the interval is short only to keep a NAT open, use keep-alives instead, which cost the server nothing (RFC 5626 3.5).',
-    'Or lower the minimum on the server: with Sipwright it is `registrar.minExpires` in sipwright.yaml.',
+    'Or lower the minimum on the server: `registrar.minExpires` in sipwright.yaml, `min_expires` of the registrar module of Kamailio, `minimum_expiration` of the AOR in Asterisk.',
   ],
   rfc: ['3261 10.2.8', '3261 21.4.17', '3261 10.3'],
   explains: ['request-refused', 'retry-loop', 'rule-breach'],

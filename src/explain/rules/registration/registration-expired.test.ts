@@ -127,3 +127,43 @@ test('a text without times tells nothing', () => {
   scene.refusedCall(480);
   assert.equal(scene.diagnose().find('registration-expired'), undefined);
 });
+
+test('a refresh in time that is refused with 503: the server is the cause, and the registration runs out by it', () => {
+  const scene = new RegisterScene().phone();
+  const phone = scene.place('192.0.2.20');
+  scene.enrol(phone, { expires: 60 });
+  scene.wait(50_000).enrol(phone, { status: 503 });
+  scene.wait(60_000).phone('carol@example.com').enrol(scene.place('192.0.2.30'));
+  const [{ findings }] = scene.diagnose().verdicts;
+  assert.equal(findings[0].id, 'server-error');
+  assert.equal(findings[0].becauseOf, undefined);
+  const found = findings.find(({ id }) => id === 'registration-expired')!;
+  assert.notEqual(found.severity, 'failure');
+  assert.match(found.summary, /A refresh before that was answered with 503 \(frame 4\)\.$/);
+  assert.match(found.cause, /^The phone tried in time, and its refresh was refused with 503/);
+  assert.deepEqual(
+    found.evidence.map(({ frame }) => frame),
+    [2, 4],
+  );
+});
+
+test('a refresh that is refused once, and accepted before the time is over, loses nothing', () => {
+  const scene = new RegisterScene().phone();
+  const phone = scene.place('192.0.2.20');
+  scene.enrol(phone, { expires: 60 });
+  scene.wait(40_000).enrol(phone, { status: 503 });
+  scene.wait(5_000).enrol(phone, { expires: 60 });
+  assert.equal(scene.diagnose().find('registration-expired'), undefined);
+});
+
+test('a REGISTER that is refused with 503 after the time was over is not why it ran out', () => {
+  const scene = new RegisterScene().phone();
+  const phone = scene.place('192.0.2.20');
+  scene.enrol(phone, { expires: 60 });
+  scene.wait(90_000).enrol(phone, { status: 503 });
+  scene.wait(60_000).phone('carol@example.com').enrol(scene.place('192.0.2.30'));
+  const found = scene.diagnose().find('registration-expired')!;
+  assert.doesNotMatch(found.summary, /503/);
+  assert.doesNotMatch(found.cause, /tried in time/);
+  assert.equal(found.becauseOf, undefined);
+});

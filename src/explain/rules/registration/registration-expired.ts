@@ -133,7 +133,7 @@ function gap(
   if (next === undefined)
     return {
       certainty: 'certain',
-      severity: failed === undefined ? 'note' : 'warning',
+      severity: 'note',
       summary: `${registered} It ran out, and the capture goes on for ${durationText(end - until)} without a REGISTER of that phone that was accepted.${refused}`,
       ...because,
       evidence,

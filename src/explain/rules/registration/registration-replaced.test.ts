@@ -88,3 +88,39 @@ test('a call that the caller gives up is a note', () => {
   const found = call.findings.find(({ id }) => id === 'registration-replaced')!;
   assert.equal(found.severity, 'note');
 });
+
+/** Two phones of one user, one after the other, each with its program. */
+function twoPrograms(first: string, second: string) {
+  const scene = new RegisterScene();
+  scene.phone().enrol(scene.place('192.0.2.20'), { headers: { 'User-Agent': first } });
+  scene
+    .wait(60_000)
+    .phone()
+    .enrol(scene.place('192.0.2.21'), { headers: { 'User-Agent': second } });
+  return scene.diagnose().verdicts.map(({ findings }) => findings);
+}
+
+test('two programs are two devices: a warning that names them', () => {
+  for (const findings of twoPrograms('Yealink SIP-T46S 66.84', 'Linphone/5.2')) {
+    assert.deepEqual(
+      findings.map(({ id, severity, certainty }) => [id, severity, certainty]),
+      [['registration-replaced', 'warning', 'likely']],
+    );
+    const [{ summary }] = findings;
+    assert.match(summary, /was registered by 192\.0\.2\.20:5060 \(Yealink SIP-T46S 66\.84\) with /);
+    assert.match(summary, /Then 192\.0\.2\.21:5060 \(Linphone\/5\.2\) registered \(frame 3\), /);
+    assert.match(summary, /Calls do not reach the first any more\.$/);
+  }
+});
+
+test('the same program, or another version of it, may be one device that has moved: a note', () => {
+  for (const second of ['Linphone/5.2', 'Linphone/5.3', 'linphone 5.2']) {
+    for (const findings of twoPrograms('Linphone/5.2', second)) {
+      assert.deepEqual(
+        findings.map(({ id, severity, certainty }) => [id, severity, certainty]),
+        [['registration-replaced', 'note', 'possible']],
+      );
+      assert.match(findings[0].summary, /It may also be one device that has moved or begun anew\.$/);
+    }
+  }
+});

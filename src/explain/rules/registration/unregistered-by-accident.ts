@@ -33,7 +33,7 @@ export const unregisteredByAccident: CaseRule = {
   cause: 'A device unregistered itself, or all devices of the user with `Contact: *`, and did not register again.',
   fix: [
     'Find the device by its address in the evidence, and see in its log why it unregistered: a change of network, a restart, an account that was switched off, a second account with the same user.',
-    'Switch off what sends `Contact: *` at the start of a phone ("unregister all on start", "remove all bindings", "clear registrations").',
+    'Switch off what sends `Contact: *` when a phone starts or is closed ("unregister all on start", "remove all bindings", "clear registrations").',
     'Give each device an account of its own where several share one.',
   ],
   rfc: ['3261 10.2.2', '3261 10.3'],

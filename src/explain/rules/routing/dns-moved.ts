@@ -32,7 +32,7 @@ export const dnsMoved: CaseRule = {
   fix: [
     'In the phone, set how DNS is used to "SRV with fail-over" rather than to random or round robin, or let it keep the server that it registered with.',
     'On the servers, let all of them accept the nonces of each other (one secret; Kamailio: the same secret of auth on all), or let the name lead to one address at a time: the others by SRV records of another priority.',
-    'In Record-Route and Contact, let each server write its own address or a name of its own, never the common name.',
+    'For requests within calls: in Record-Route and Contact, let each server write its own address or a name of its own, never the common name.',
   ],
   rfc: ['3263 4', '3261 22', '3261 9.1', '3261 12.2.1.1'],
   explains: [

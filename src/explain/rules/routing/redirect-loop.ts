@@ -2,7 +2,7 @@
 
 import { type Redirection, redirectionsOf } from '../../case/redirection.ts';
 import { pathText } from '../../case/via-path.ts';
-import { countText } from '../../case/wording.ts';
+import { countText, timed } from '../../case/wording.ts';
 import { type Case } from '../../case/case.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 
@@ -57,9 +57,11 @@ function acrossCalls({ surroundings, main }: Case, { response, uri, contacts }: 
   );
   if (again.length < TOO_MANY) return undefined;
   const way = [uri, ...contacts.slice(0, 1), uri];
+  const times = again.map(({ time }) => time);
+  const span = Math.max(...times) - Math.min(...times);
   return {
     certainty: 'certain',
-    summary: `${client} asked for ${uri} ${countText(again.length, 'time')} within ${AT_ONCE / 1000} s, under as many Call-IDs, and was redirected to ${contacts.join(', ') || 'nowhere'} each time; it follows each redirection, and comes back: ${pathText(way)}.`,
+    summary: `${client} asked for ${uri} ${countText(again.length, 'time')}${timed(span, ' within ')}, under as many Call-IDs, and was redirected to ${contacts.join(', ') || 'nowhere'} each time; it follows each redirection, and comes back: ${pathText(way)}.`,
     evidence: again.slice(0, MAX_EVIDENCE).map(({ frame }) => ({ frame, note: `${uri} is redirected once more` })),
   };
 }

@@ -56,12 +56,11 @@ function hostOf(uri: unknown): string {
 }
 
 function domainsText(calling: string, called: string): string {
+  // A caller who was let in, by password or address, is at home there: then it is whom it calls that is not.
   if (calling !== '' && called !== '' && calling !== called)
-    return `neither ${calling} nor ${called} counts as a domain of that server`;
+    return `it takes ${called} for no domain of its own, and does not pass on to others what comes from ${calling}`;
   const one = calling || called;
-  return one === ''
-    ? 'none of the two counts as a domain of that server'
-    : `${one} does not count as a domain of that server`;
+  return one === '' ? 'it takes none of the two for a domain of its own' : `it takes ${one} for no domain of its own`;
 }
 
 function hostsNote(request: Step, calling: string): string {

@@ -24,7 +24,7 @@ test('the way is told by Via, and a circle that nobody noticed is named (RFC 326
   const { summary, cause } = diagnosis.find('too-many-hops')!;
   assert.match(summary, /with Max-Forwards: 0\. By its Via it had come over 70 hops: /);
   assert.match(summary, /That is a circle: a\.example\.net:5060 → b\.example\.net:5060 → a\.example\.net:5060\./);
-  assert.match(cause, /none of them recognises it/);
+  assert.match(cause, /none of these recognises it/);
 });
 
 test('without a circle the code speaks for itself', () => {

@@ -1,12 +1,14 @@
 /** Max-Forwards was used up on the way: 483 (RFC 3261 16.3, 16.6, 20.22, 21.4.21). */
 
 import { headerId } from '../../../catalogue/index.ts';
+import { placeText } from '../../case/address.ts';
+import { type Case } from '../../case/case.ts';
 import { codeSentence } from '../../case/known-code.ts';
 import { uriOf } from '../../case/redirection.ts';
-import { refusalOf } from '../../case/refusal.ts';
+import { type Refusal, refusalOf } from '../../case/refusal.ts';
 import { pathText, viaPath } from '../../case/via-path.ts';
 import { countText } from '../../case/wording.ts';
-import { type CaseRule, seenIn } from '../rule.ts';
+import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { refusalEvidence, refusedText } from '../refusal-words.ts';
 
 const MAX_FORWARDS = headerId('Max-Forwards');
@@ -38,6 +40,9 @@ export const tooManyHops: CaseRule = {
     const path = request === undefined ? undefined : viaPath(request);
     const left = request?.message.header(MAX_FORWARDS);
     const circle = path?.circle;
+    // With hops left it was not refused where the capture shows it, but farther on.
+    const isFarther = left !== undefined && Number(left) > 1;
+    if (isFarther && circle === undefined) return farther(subject, refusal, left);
     return {
       certainty: 'certain',
       summary:
@@ -52,7 +57,10 @@ export const tooManyHops: CaseRule = {
       ...(circle === undefined
         ? {}
         : {
-            cause: `The request goes round and round between ${pathText(circle)}, and none of them recognises it as a loop.`,
+            cause:
+              new Set(circle).size === 1
+                ? `${circle[0]} sends the request to itself again and again, and does not recognise it as a loop. Two users whose calls are forwarded to each other do that, or an alias that leads back to itself.`
+                : `The request goes round and round (${pathText(circle)}), and none of these recognises it as a loop.`,
           }),
       evidence: refusalEvidence(refusal, 'the request as it came to who refused it', 'no hop left', [
         ...(refusal.attempt === made || refusal.attempt.request === undefined
@@ -62,6 +70,26 @@ export const tooManyHops: CaseRule = {
     };
   },
 };
+
+/** The capture shows the request with hops left: the loop lies behind whom it was sent to. */
+function farther(subject: Case, refusal: Refusal, left: string): Found {
+  const { made } = refusal;
+  const server = subject.whoShort(made.server);
+  return {
+    certainty: 'likely',
+    summary: `${refusedText(subject, refusal)} The request came there with Max-Forwards: ${left.slice(0, 10)}, so it was passed on and used up its hops farther on, where this capture does not see it.`,
+    cause: `Behind ${placeText(made.server)} the request goes in a circle, as between two servers that each take the other for responsible, or between two users that forward to each other.`,
+    fix: [
+      `Capture at ${placeText(made.server)}: there the request is seen again and again, and its Via list names the elements of the circle.`,
+      'On these elements, see by which route or forwarding each sends this Request-URI on, and let one of them answer for it.',
+    ],
+    evidence: refusalEvidence(
+      refusal,
+      `goes to ${server}, with ${left.slice(0, 10)} hops left`,
+      'no hop left, farther on',
+    ),
+  };
+}
 
 /** OPTIONS with Max-Forwards 0 asks the first hop by intention (RFC 3261 11). */
 function isProbe(text: string | undefined): boolean {

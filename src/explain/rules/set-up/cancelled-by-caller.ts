@@ -4,7 +4,7 @@ import { type Case } from '../../case/case.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
 import { type SeenTransaction } from '../../case/seen-transaction.ts';
 import { type Step } from '../../case/step.ts';
-import { capital, timed } from '../../case/wording.ts';
+import { capital, durationText, timed } from '../../case/wording.ts';
 import { type CaseRule, type Found, seenIn } from '../rule.ts';
 import { answeredBefore, isCompletedElsewhere } from './cancelled-branches.ts';
 import { cancelledByTimer } from './cancelled-by-timer.ts';
@@ -52,6 +52,12 @@ function wasAcknowledged({ main }: Case, cancel: Step): boolean {
   );
 }
 
+function lateText(cancel: Step, final: Step): string {
+  return final.time - cancel.time < CROSSING
+    ? `The ${final.title} crossed it on the way`
+    : `The CANCEL had no effect, and the ${final.title} came ${durationText(final.time - cancel.time)} after it`;
+}
+
 function gaveUp(subject: Case, attempt: SeenTransaction, cancel: Step): Found {
   const { request, responses, final } = attempt;
   const before = responses.filter(({ number }) => number < cancel.number);
@@ -70,7 +76,7 @@ function gaveUp(subject: Case, attempt: SeenTransaction, cancel: Step): Found {
     summary:
       `${capital(subject.who(cancel.hop.source))} ended the call by CANCEL${timed(cancel.time - request!.time, ' ', ' after the INVITE')}${crossed ? '' : ', before it was answered'}.${heard}` +
       (crossed
-        ? ` The ${final.title} crossed it on the way, so the call was up: ${bye === undefined ? 'only BYE can end it then' : `it was ended by BYE in frame ${bye.frame}`}.`
+        ? ` ${lateText(cancel, final)}, so the call was up: ${bye === undefined ? 'only BYE can end it then' : `it was ended by BYE in frame ${bye.frame}`}.`
         : '') +
       (final === undefined ? ' No final response to the INVITE was seen.' : '') +
       reasonSentences(cancel),
@@ -88,7 +94,7 @@ function gaveUp(subject: Case, attempt: SeenTransaction, cancel: Step): Found {
       seenIn(request!, 'the call'),
       ...(rang === undefined ? [] : [seenIn(rang, 'it rings')]),
       seenIn(cancel, 'the caller gives up'),
-      ...(final === undefined ? [] : [seenIn(final, crossed ? 'answered at the same moment' : 'the INVITE ends')]),
+      ...(final === undefined ? [] : [seenIn(final, crossed ? 'answered all the same' : 'the INVITE ends')]),
     ]),
   };
 }

@@ -64,7 +64,8 @@ function found(
       (one.method === 'INVITE' || one.method === 'UPDATE') &&
       one.status >= 200 &&
       one.status < 300 &&
-      one.request.fromTag === last.request!.fromTag,
+      one.request.fromTag === last.request!.fromTag &&
+      one.client.address === last.client.address,
   );
   const bye = roots.find(
     ({ method, request }) => method === 'BYE' && (request?.number ?? 0) > last.final!.number,

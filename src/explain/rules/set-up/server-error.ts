@@ -35,8 +35,6 @@ export const serverError: CaseRule = {
     return {
       certainty: 'certain',
       severity,
-      // A refresh that the registrar refused is why the binding ran out.
-      ...(origin.method === 'REGISTER' ? { explains: ['request-refused', 'registration-expired'] } : {}),
       summary: `${refusedText(subject, refusal)}${text === undefined ? '' : ` ${text.summary}`}${reasonSentences(origin)}${answered ? ' To a ping any answer means that the server is there.' : ''}`,
       ...(known !== undefined
         ? known

@@ -47,7 +47,7 @@ export const packetLoss: CaseRule = {
       certainty: 'likely',
       ...(hurts ? {} : { severity: 'note' as const }),
       summary:
-        `Between ${subject.whoShort(a)} and ${subject.whoShort(b)} ${again.length} of ${countText(messages, 'message')} (${percent}) were repetitions: ${listText(countsOf(again))}. All were answered in the end.` +
+        `Between ${subject.whoShort(a)} and ${subject.whoShort(b)} ${again.length} of ${countText(messages, 'message')} (${percent}) were repetitions: ${listText(countsOf(again))}. ${settledText(again)}` +
         (delay > 0 ? ` Waiting for the answers took${timed(delay, ' ')}.` : '') +
         ` ${sideText(worst)}` +
         (lost.length === 1 ? '' : ` On ${countText(lost.length - 1, 'other hop')} messages were repeated too.`),
@@ -68,6 +68,13 @@ function withoutMissingAcks(subject: Case, all: readonly Repetition[]): Repetiti
 }
 
 /** `INVITE 3 times`, `200 OK once`. */
+/** An answer that is repeated after its ACK was not settled by it; what else is repeated stops when it is answered. */
+function settledText(again: readonly Step[]): string {
+  return again.some(({ isRequest, isFinal, method }) => !isRequest && isFinal && method === 'INVITE')
+    ? 'The requests were answered in the end.'
+    : 'All were answered in the end.';
+}
+
 function countsOf(again: readonly Step[]): string[] {
   const counts = new Map<string, number>();
   for (const { title } of again) counts.set(title, (counts.get(title) ?? 0) + 1);
