@@ -1,5 +1,6 @@
 /** Capture files, packets, streams, HEP and pasted text: what they hold as messages, media and events; and back. */
 
+export { CaptureSet } from './capture-set.ts';
 export { formatHep, type HepAgent, type HepMessage } from './hep/format-hep.ts';
 export { type HepPacket, hepTransport, parseHep } from './hep/hep-packet.ts';
 export { HepReader } from './hep/hep-reader.ts';

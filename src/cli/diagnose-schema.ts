@@ -103,7 +103,18 @@ export const rowSchema = z.strictObject({
 /** `sipwright diagnose --json` */
 export const diagnosisSchema = z.strictObject({
   schema: z.literal(1),
-  inputs: z.array(z.strictObject({ name: text, format: text, frames: z.number().int(), bytes: z.number().int() })),
+  inputs: z.array(
+    z.strictObject({
+      name: text,
+      format: text,
+      firstFrame: z
+        .number()
+        .int()
+        .describe('what its first frame is called: of several files the frames are counted on'),
+      frames: z.number().int(),
+      bytes: z.number().int(),
+    }),
+  ),
   messages: z.number().int(),
   beganAt: time,
   endedAt: time,

@@ -154,3 +154,46 @@ test('secrets are masked wherever a message is shown', async () => {
     assert.ok(!text.includes('5ec2e7') && !text.includes('n0nce'));
   }
 });
+
+test('captures of both sides of a proxy are one story, whatever their order', async () => {
+  const both = new Scene();
+  const [alice, proxy, bob] = [both.place('192.0.2.10'), both.place('198.51.100.1'), both.place('203.0.113.20')];
+  both.call();
+  const invite = both.request(alice, proxy, 'INVITE');
+  const inner = both.request(proxy, bob, 'INVITE', { via: invite });
+  const busy = both.respond(inner, 486);
+  both.ack(inner, busy);
+  both.ack(invite, both.passOn(busy, proxy, alice));
+  const side = (name: string, address: string) => {
+    const writer = new PcapngWriter();
+    const pieces = [writer.begin()];
+    both.play({
+      message: (message) => {
+        const { source, destination } = message.hop;
+        if (source.address === address || destination.address === address) pieces.push(writer.message(message));
+      },
+      event() {},
+      media() {},
+      damage() {},
+    });
+    const path = join(folder, name);
+    writeFileSync(path, Buffer.concat(pieces));
+    return path;
+  };
+  const [front, back] = [side('front.pcapng', '192.0.2.10'), side('back.pcapng', '203.0.113.20')];
+  const { code, out } = await runCommand(['diagnose', '--json', back, front]);
+  assert.equal(code, 3);
+  const found = diagnosisSchema.parse(JSON.parse(out));
+  assert.deepEqual(
+    found.inputs.map(({ firstFrame, frames }) => [firstFrame, frames]),
+    [
+      [1, 3],
+      [4, 3],
+    ],
+  );
+  assert.equal(found.cases.length, 1);
+  assert.deepEqual(
+    found.cases[0].ladder.map(({ frame }) => frame),
+    [4, 1, 2, 3, 5, 6],
+  );
+});

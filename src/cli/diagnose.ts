@@ -1,6 +1,7 @@
 /** `sipwright diagnose`: why calls failed, from captures, logs and pasted messages. */
 import { writeFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
+import { CaptureSet } from '../capture/index.ts';
 import {
   type CaptureFinding,
   type CaseRow,
@@ -14,7 +15,7 @@ import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
 import { type Io, say, writeLine } from './io.ts';
 import { type LiveFilter } from './live-diagnosis.ts';
 import { Page } from './page.ts';
-import { readCapture } from './read-capture.ts';
+import { readCapture, sizeOf } from './read-capture.ts';
 import { caseTitle, findingLine, findingPage, verdictPage } from './verdict-page.ts';
 
 export interface DiagnoseOptions extends LiveFilter {
@@ -41,9 +42,7 @@ export async function runDiagnose(io: Io, files: readonly string[], options: Dia
   // What is held is bounded; by itself V8 lets four times as much garbage pile up before it clears the old generation.
   setFlagsFromString('--heap-growing-percent=70');
   const diagnosis = new Diagnosis({ callId: options.call });
-  const inputs: ReadInput[] = [];
-  for (const file of files.length === 0 ? ['-'] : files)
-    inputs.push(await readCapture(io, file, diagnosis.sink, () => diagnosis.surroundings.messages));
+  const inputs = await readAll(io, files.length === 0 ? ['-'] : files, diagnosis);
   diagnosis.end();
   if (options.html !== undefined) {
     const { diagnosisPage } = await import('../site/index.ts');
@@ -57,6 +56,24 @@ export async function runDiagnose(io: Io, files: readonly string[], options: Dia
   else if (options.json) await writeLine(io, JSON.stringify(diagnosisJson(diagnosis, inputs), undefined, 2));
   else if (options.html === undefined) await writeLine(io, diagnosisText(io, diagnosis, inputs));
   return diagnosis.severity === 'failure' ? EXIT.refused : EXIT.done;
+}
+
+async function readAll(io: Io, files: readonly string[], diagnosis: Diagnosis): Promise<ReadInput[]> {
+  const sizes = await Promise.all(files.map((file) => (file === '-' ? 0 : sizeOf(file))));
+  const octets = sizes.reduce((sum, size) => sum + size, 0);
+  const set = new CaptureSet(diagnosis.sink, files.length, octets);
+  if (files.length > 1 && !set.isMerged)
+    say(
+      io,
+      'The files are too large to be merged by time, and follow one another: use mergecap if they show the same calls.',
+    );
+  const inputs: ReadInput[] = [];
+  for (const file of files) {
+    const input = await readCapture(io, file, set.begin(), () => diagnosis.surroundings.messages);
+    inputs.push({ ...input, firstFrame: set.end(input.frames) });
+  }
+  set.release();
+  return inputs;
 }
 
 async function printCall(io: Io, diagnosis: Diagnosis, callId: string, { json }: DiagnoseOptions): Promise<ExitCode> {
@@ -77,7 +94,7 @@ async function printCall(io: Io, diagnosis: Diagnosis, callId: string, { json }:
 export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly ReadInput[]): string {
   const { findings, rows, surroundings } = diagnosis;
   const page = new Page(io);
-  page.title(inputs.map(({ name, format }) => `${name} (${format})`).join(', '));
+  page.title(inputs.map(inputText).join(', '));
   page.paragraph(countsText(diagnosis));
   for (const { frame, reason } of surroundings.damage.slice(0, 5))
     page.paragraph(frame === 0 ? `Could not be read: ${reason}` : `Could not be read, frame ${frame}: ${reason}`);
@@ -87,7 +104,9 @@ export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly Rea
     return page.blank().paragraph('There is no SIP in it, so there is nothing to judge.').toString();
   const told = findings.filter(({ finding, roots }) => finding.severity !== 'note' && roots > 0);
   if (!told.some(({ finding }) => finding.severity === 'failure'))
-    page.blank().title(told.length === 0 ? 'No failure found.' : 'Nothing failed; this is not as it should be:', 'green');
+    page
+      .blank()
+      .title(told.length === 0 ? 'No failure found.' : 'Nothing failed; this is not as it should be:', 'green');
   const parts = [page.toString()];
   told.slice(0, TOLD).forEach((one) => parts.push(toldText(io, diagnosis, one)));
   const rest = new Page(io);
@@ -98,6 +117,10 @@ export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly Rea
     parts.push(rest.toString().trimStart());
   }
   return parts.join('\n\n');
+}
+
+function inputText({ name, format, firstFrame }: ReadInput): string {
+  return `${name} (${format}${firstFrame === 1 ? '' : `, frames from ${firstFrame} on`})`;
 }
 
 /** Whether it stands in the verdict on a case that is told in full. */

@@ -41,10 +41,17 @@ export async function readCapture(io: Io, name: string, sink: CaptureSink, messa
     progress.clear();
   }
   reader.end();
-  return { name: name === '-' ? 'standard input' : name, format: reader.format, frames: reader.frames, bytes };
+  return {
+    name: name === '-' ? 'standard input' : name,
+    format: reader.format,
+    firstFrame: 1,
+    frames: reader.frames,
+    bytes,
+  };
 }
 
-async function sizeOf(name: string): Promise<number> {
+/** Octets of a file. @throws CommandError 1 where it cannot be read */
+export async function sizeOf(name: string): Promise<number> {
   try {
     const { size } = await stat(name);
     return size;

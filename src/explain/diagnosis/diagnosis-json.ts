@@ -14,6 +14,8 @@ export interface ReadInput {
   readonly name: string;
   /** `pcap`, `pcapng`, `HEP3`, `Asterisk log`, … */
   readonly format: string;
+  /** What its first frame is called: of several files the frames are counted on. */
+  readonly firstFrame: number;
   readonly frames: number;
   readonly bytes: number;
 }

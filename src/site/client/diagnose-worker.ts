@@ -1,6 +1,6 @@
 /** Reads and judges a capture beside the page, piece by piece: assets/diagnose-worker.js. */
 
-import { openCapture } from '../../capture/index.ts';
+import { CaptureSet, openCapture } from '../../capture/index.ts';
 import { Diagnosis, diagnosisJson, type ReadInput } from '../../explain/index.ts';
 import { diagnosisView } from '../diagnosis-view.ts';
 import { type DiagnoseAnswer, type DiagnoseRequest } from './diagnose-messages.ts';
@@ -32,8 +32,9 @@ async function diagnose(request: DiagnoseRequest): Promise<void> {
   const inputs: ReadInput[] = [];
   let read = 0;
   let reported = 0;
+  const set = new CaptureSet(diagnosis.sink, sources.length, total);
   for (const { name, blob } of sources) {
-    const reader = openCapture(diagnosis.sink);
+    const reader = openCapture(set.begin());
     let bytes = 0;
     for await (const chunk of await unpacked(blob)) {
       reader.write(chunk);
@@ -45,8 +46,10 @@ async function diagnose(request: DiagnoseRequest): Promise<void> {
       scope.postMessage({ kind: 'progress', percent, messages: diagnosis.surroundings.messages });
     }
     reader.end();
-    inputs.push({ name, format: reader.format, frames: reader.frames, bytes });
+    const { format, frames } = reader;
+    inputs.push({ name, format, firstFrame: set.end(frames), frames, bytes });
   }
+  set.release();
   diagnosis.end();
   scope.postMessage({ kind: 'done', html: diagnosisView(diagnosisJson(diagnosis, inputs, { text: true })).text });
 }
