@@ -59,7 +59,7 @@ export async function runDiagnose(io: Io, files: readonly string[], options: Dia
 }
 
 async function readAll(io: Io, files: readonly string[], diagnosis: Diagnosis): Promise<ReadInput[]> {
-  const sizes = await Promise.all(files.map((file) => (file === '-' ? 0 : sizeOf(file))));
+  const sizes = await Promise.all(files.filter((file) => file !== '-').map((file) => sizeOf(file)));
   const octets = sizes.reduce((sum, size) => sum + size, 0);
   const set = new CaptureSet(diagnosis.sink, files.length, octets);
   if (files.length > 1 && !set.isMerged)

@@ -19,8 +19,17 @@ export function writeLatin1(target: Uint8Array, text: string, offset: number): n
 // Arguments are passed on the stack, which is bounded.
 const PIECE = 4096;
 
+/** What engines call Latin-1 is windows-1252, which has other characters for 0x80 to 0x9F. */
+const decoder = new TextDecoder('latin1');
+const OTHERS = /[^\0-\xff]/;
+
 /** The `ReadLatin1` that every engine has (RFC 3261 7). */
 export function readLatin1(source: Uint8Array, start: number, end: number): string {
+  const text = decoder.decode(source.subarray(start, end));
+  return OTHERS.test(text) ? readCodes(source, start, end) : text;
+}
+
+function readCodes(source: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let at = start; at < end; at += PIECE) {
     text += String.fromCharCode(...source.subarray(at, Math.min(end, at + PIECE)));

@@ -7,6 +7,7 @@ import type { Page, SiteOptions } from './page.ts';
 export const DIAGNOSE_PATH = 'diagnose/';
 
 export function renderDiagnose(options: SiteOptions): Page {
+  const without = html`<p>This page works with a script${options.scripts ? '' : ', and this copy of the site was made without its scripts'}. The same diagnosis is made by the command <code>sipwright diagnose FILE</code>.</p>`;
   const main = html`<header class="title">
 <h1>Why did this call fail?</h1>
 <p class="summary">Drop a capture or a log, or paste messages. It is read and judged in this browser; nothing leaves it.</p>
@@ -18,7 +19,7 @@ export function renderDiagnose(options: SiteOptions): Page {
 <textarea id="pasted" rows="8" spellcheck="false" placeholder="INVITE sip:bob@example.com SIP/2.0"></textarea></p>
 <p><button type="submit">Diagnose</button> <output id="progress" for="capture pasted"></output></p>
 </form>
-<noscript><p>This page works with a script. Without one, the same diagnosis is made by the command <code>sipwright diagnose FILE</code>.</p></noscript>
+${options.scripts ? html`<noscript>${without}</noscript>` : without}
 <div id="diagnosis" tabindex="-1" aria-live="polite"></div>`;
   const title = 'Why did this SIP call fail? Diagnose a capture';
   const description =

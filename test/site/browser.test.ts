@@ -1,10 +1,13 @@
 /** The reference site in a browser: search, comparison, notes on examples, accessibility, and all of it without a script, too. */
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { writeCapture } from '../../bench/diagnose/write-capture.ts';
 import { FIRST_PAGE_AIM } from '../../scripts/build-site.ts';
 import { browserTest } from './browser-test.ts';
 
@@ -338,15 +341,20 @@ browserTest(
 browserTest(
   'a capture that is dropped is diagnosed, and nothing of it leaves the browser',
   async ({ page, open, requests }) => {
-    const capture = join(import.meta.dirname, '..', '..', '..', 'shared', 'testdata', 'traces', 'ndpi__sip.pcap');
-    if (!existsSync(capture)) return;
+    const base64 = readFileSync(await bigCapture(500)).toString('base64');
     await open('diagnose/');
     const before = requests.length;
-    await page.locator('#capture').setInputFiles(capture);
+    const dataTransfer = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], 'calls.pcap'));
+      return transfer;
+    })()`);
+    await page.dispatchEvent('main', 'drop', { dataTransfer });
     await page.locator('#diagnosis .case').first().waitFor();
     assert.match(
       (await page.locator('#diagnosis .summary').textContent()) ?? '',
-      /^81 SIP messages in 6 conversations/,
+      /^5\d\d SIP messages in \d+ conversations/,
     );
     assert.deepEqual(
       requests.slice(before).map((url) => url.replace(/^.*\/assets\//, '')),
@@ -354,3 +362,22 @@ browserTest(
     );
   },
 );
+
+browserTest('a capture of 50 MB is diagnosed in the browser', async ({ page, open }) => {
+  const path = await bigCapture(110_000);
+  assert.ok(statSync(path).size > 50_000_000);
+  await open('diagnose/');
+  await page.locator('#capture').setInputFiles(path);
+  await page.locator('#diagnosis .case').first().waitFor({ timeout: 120_000 });
+  assert.match((await page.locator('#diagnosis .summary').textContent()) ?? '', /^1\d\d[,.]?\d{3} SIP messages/);
+});
+
+const captures = mkdtempSync(join(tmpdir(), 'sipwright-captures-'));
+after(() => rmSync(captures, { recursive: true, force: true }));
+
+/** A capture of calls and registrations of at least so many messages. */
+async function bigCapture(messages: number): Promise<string> {
+  const path = join(captures, `${messages}.pcap`);
+  await writeCapture(path, messages);
+  return path;
+}
