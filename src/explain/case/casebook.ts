@@ -28,8 +28,10 @@ const LINGER = 5_000;
 interface OpenCase {
   readonly legs: Conversation[];
   size: number;
-  /** ms since 1970 of its last message. */
+  /** ms since 1970 of its last message, and its number. */
   lastTime: number;
+  lastNumber: number;
+  isOver: boolean;
 }
 
 /**
@@ -44,7 +46,6 @@ export class Casebook implements CaptureSink {
   readonly #onCase: (closed: Case) => void;
   readonly #decisionsOf: (callId: string) => readonly SeenDecision[];
   readonly #conversations = new Map<string, Conversation>();
-  /** In the order of their last message: whoever speaks moves to the end. */
   readonly #open = new Map<Conversation, OpenCase>();
   /** Those whose legs are all over, in the order of their last message. */
   readonly #over = new Set<OpenCase>();
@@ -87,7 +88,7 @@ export class Casebook implements CaptureSink {
       this.#begin(conversation, step);
     }
     conversation.add(step);
-    this.#touch(conversation, seen);
+    this.#touch(conversation, step);
     if (!step.copy && step.repeats === undefined) this.#note(step);
     // The index is larger than the text, and a call that went well is hardly looked into again.
     step.forgetIndex();
@@ -123,14 +124,11 @@ export class Casebook implements CaptureSink {
    */
   settle(silentSince: number, endedSince = silentSince): void {
     for (const one of this.#over) if (one.lastTime < endedSince) this.#close(one);
-    for (const one of this.#open.values()) {
-      if (!(one.lastTime < silentSince)) break;
-      this.#close(one);
-    }
+    for (const one of new Set(this.#open.values())) if (one.lastTime < silentSince) this.#close(one);
   }
 
   #begin(conversation: Conversation, step: Step): void {
-    let one: OpenCase = { legs: [], size: 0, lastTime: step.time };
+    let one: OpenCase = { legs: [], size: 0, lastTime: step.time, lastNumber: step.number, isOver: false };
     if (step.method === 'INVITE' && step.isRequest) {
       const linked = this.#legs.link(step);
       const other = linked === undefined ? undefined : this.#conversations.get(linked);
@@ -140,16 +138,17 @@ export class Casebook implements CaptureSink {
     this.#open.set(conversation, one);
   }
 
-  #touch(conversation: Conversation, { time, text }: SeenMessage): void {
+  #touch(conversation: Conversation, { time, number, seen: { text } }: Step): void {
     const one = this.#open.get(conversation);
     if (one === undefined) return;
-    this.#open.delete(conversation);
-    this.#open.set(conversation, one);
     one.lastTime = time;
+    one.lastNumber = number;
     one.size += text.length;
     this.#openText += text.length;
-    this.#over.delete(one);
-    if (one.legs.every(({ isOver }) => isOver)) this.#over.add(one);
+    // Whoever is over and speaks again moves to the end.
+    if (one.isOver) this.#over.delete(one);
+    one.isOver = conversation.isOver && one.legs.every(({ isOver }) => isOver);
+    if (one.isOver) this.#over.add(one);
   }
 
   #note(step: Step): void {
@@ -175,11 +174,13 @@ export class Casebook implements CaptureSink {
       if (fits(recentText) || (lastTime - one.lastTime < LINGER && !isFull())) break;
       this.#close(one);
     }
-    if (isFull())
-      for (const one of new Set(this.#open.values())) {
+    if (isFull()) {
+      const silentFirst = [...new Set(this.#open.values())].sort((a, b) => a.lastNumber - b.lastNumber);
+      for (const one of silentFirst) {
         if (fits(openText)) break;
         this.#close(one);
       }
+    }
     // What goes on is not looked at again before there is an eighth more.
     this.#lookAt = Math.max(recentText, this.#openText + recentText / 8);
   }

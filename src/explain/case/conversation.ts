@@ -42,7 +42,6 @@ const MAX_STEPS = 2_000;
 interface Views {
   kind?: ConversationKind;
   byMethod?: ReadonlyMap<string, readonly SeenTransaction[]>;
-  statuses?: ReadonlySet<number>;
   roots?: readonly SeenTransaction[];
   attempts?: readonly SeenTransaction[];
   found?: Map<(conversation: Conversation) => unknown, unknown>;
@@ -125,12 +124,7 @@ export class Conversation {
 
   /** Whether any response had that status. */
   hasStatus(status: number): boolean {
-    return this.statuses.has(status);
-  }
-
-  /** The statuses of all responses. */
-  get statuses(): ReadonlySet<number> {
-    return (this.#views.statuses ??= new Set(this.steps.map(({ status }) => status)));
+    return this.steps.some((step) => step.status === status);
   }
 
   /** Those that no proxy on the way has made of another one that was seen: each is what its client asked for itself. */

@@ -4,7 +4,8 @@ import { detach, NameAddr, Uri } from '../../message/index.ts';
 import { hasCredentials } from './challenge-round.ts';
 import { type Step } from './step.ts';
 
-const MAX_SET = 512;
+/** Names that are kept of each kind: more of them would say no more. */
+export const MAX_NAMES = 100;
 const MAX_AGENTS = 8;
 /** ms: the interval that a rate is taken over. */
 const INTERVAL = 1_000;
@@ -18,17 +19,17 @@ export class SourceProfile {
   readonly methods = new Map<string, number>();
   /** Final responses that it was given, by status. */
   readonly statuses = new Map<number, number>();
-  /** User parts of Request-URIs and of To of REGISTER, at most 512. */
+  /** User parts of Request-URIs and of To of REGISTER, at most 100. */
   readonly targets = new Set<string>();
-  /** User parts of From, at most 512. */
+  /** User parts of From, at most 100. */
   readonly callers = new Set<string>();
-  /** User-Agent values, at most 512. */
+  /** User-Agent values, at most 100. */
   readonly agents = new Set<string>();
   readonly callIds = new Set<string>();
   requests = 0;
   /** Requests with credentials that were refused with 401, 403 or 407, other than for a stale nonce. */
   refusedCredentials = 0;
-  /** The users whose credentials were refused: of To in a REGISTER, else of From; at most 512. */
+  /** The users whose credentials were refused: of To in a REGISTER, else of From; at most 100. */
   readonly refusedUsers = new Set<string>();
   /** Frame and time of the first and the last of them. */
   firstRefusedFrame = 0;
@@ -75,12 +76,12 @@ export class SourceProfile {
 
   #noteParties(step: Step): void {
     const { request } = step;
-    if (this.targets.size < MAX_SET) {
+    if (this.targets.size < MAX_NAMES) {
       const uri = request?.uriOrFailure;
       const to = step.method === 'REGISTER' ? request?.toOrFailure : undefined;
       note(this.targets, to instanceof NameAddr ? to.uri.user : uri instanceof Uri ? uri.user : '');
     }
-    if (this.callers.size < MAX_SET) {
+    if (this.callers.size < MAX_NAMES) {
       const from = request?.fromOrFailure;
       if (from instanceof NameAddr) note(this.callers, from.uri.user);
     }
@@ -167,5 +168,5 @@ function isStale({ seen }: Step): boolean {
 }
 
 function note(set: Set<string>, value: string): void {
-  if (value !== '' && set.size < MAX_SET && !set.has(value)) set.add(detach(value));
+  if (value !== '' && set.size < MAX_NAMES && !set.has(value)) set.add(detach(value));
 }

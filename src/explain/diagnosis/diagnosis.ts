@@ -227,7 +227,7 @@ interface CountedFinding {
 function followsFrom(finding: Finding, clients: ReadonlySet<string>, capture: readonly Finding[]): Finding {
   const [client] = clients;
   const about = clients.size === 1 ? capture.find((one) => one.about === client && one.severity !== 'note') : undefined;
-  return about === undefined ? withReasons([finding], capture)[0] : { ...finding, becauseOf: about.id };
+  return about === undefined ? withReasons([finding], capture)[0] : finding.because(about.id);
 }
 
 function isBetter(a: Finding, b: Finding): boolean {

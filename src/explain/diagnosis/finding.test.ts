@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Rule } from '../rules/rule.ts';
-import { findingOf, inOrder } from './finding.ts';
+import { Finding, inOrder } from './finding.ts';
 
 const rule = (id: string, more: Partial<Rule> = {}): Rule =>
   ({
@@ -18,7 +18,7 @@ const rule = (id: string, more: Partial<Rule> = {}): Rule =>
     ...more,
   }) as Rule;
 const found = (of: Rule, certainty: 'certain' | 'likely' | 'possible' = 'certain') =>
-  findingOf(of, { certainty, summary: of.id, evidence: [] });
+  new Finding(of, { certainty, summary: of.id, evidence: [] });
 const order = (...findings: ReturnType<typeof found>[]) =>
   inOrder(
     findings,
@@ -52,7 +52,7 @@ test('what is said in general goes where something particular explains it', () =
 });
 
 test('what peers wrote cannot steer a terminal', () => {
-  const one = findingOf(rule('a'), {
+  const one = new Finding(rule('a'), {
     certainty: 'certain',
     summary: 'x\u001b[2Jy',
     evidence: [{ frame: 1, note: 'a\u0007b' }],

@@ -1,34 +1,88 @@
 /** A finding: what a rule says of one case, and the order in which findings stand. */
 
-import { type Certainty, type Found, type Rule, type Severity } from '../rules/rule.ts';
+import {
+  type Certainty,
+  type Evidence,
+  type Found,
+  type Rule,
+  type Severity,
+  type SideBySide,
+} from '../rules/rule.ts';
 
-/** A rule together with what it found. */
-export interface Finding extends Found {
+/**
+ * A rule together with what it found. Its texts are made where they are read: of most calls of a large capture nobody reads them.
+ * What peers wrote stands in them: it must not steer a terminal.
+ */
+export class Finding {
   readonly rule: Rule;
-  readonly id: string;
-  readonly severity: Severity;
-  readonly cause: string;
-  readonly fix: readonly string[];
   /** The id of the finding that this one follows from. */
-  readonly becauseOf?: string;
+  readonly becauseOf: string | undefined;
+  readonly #found: Found;
+  /** What our own server knows of the cause; ''. */
+  readonly #own: string;
+
+  constructor(rule: Rule, found: Found, becauseOf?: string, own = '') {
+    this.rule = rule;
+    this.becauseOf = becauseOf;
+    this.#found = found;
+    this.#own = own;
+  }
+
+  /** The same, as it follows from another one. */
+  because(id: string): Finding {
+    return new Finding(this.rule, this.#found, id, this.#own);
+  }
+
+  /** The same, with more sentences on its cause. */
+  withCause(own: string): Finding {
+    return new Finding(this.rule, this.#found, this.becauseOf, own);
+  }
+
+  get id(): string {
+    return this.rule.id;
+  }
+
+  get severity(): Severity {
+    return this.#found.severity ?? this.rule.severity;
+  }
+
+  get certainty(): Certainty {
+    return this.#found.certainty;
+  }
+
+  /** The findings that follow from it. */
+  get explains(): readonly string[] {
+    return this.#found.explains ?? this.rule.explains ?? [];
+  }
+
+  get about(): string | undefined {
+    return this.#found.about;
+  }
+
+  get summary(): string {
+    return withoutControls(this.#found.summary);
+  }
+
+  get evidence(): readonly Evidence[] {
+    return this.#found.evidence.map((one) => ({ ...one, note: withoutControls(one.note) }));
+  }
+
+  get cause(): string {
+    const { cause = this.rule.cause } = this.#found;
+    return withoutControls(this.#own === '' ? cause : `${cause} ${this.#own}`);
+  }
+
+  get fix(): readonly string[] {
+    return (this.#found.fix ?? this.rule.fix).map(withoutControls);
+  }
+
+  get comparison(): SideBySide | undefined {
+    return this.#found.comparison;
+  }
 }
 
 const severities: readonly Severity[] = ['failure', 'warning', 'note'];
 const certainties: readonly Certainty[] = ['certain', 'likely', 'possible'];
-
-/** What peers wrote stands in the texts of a finding: it must not steer a terminal. */
-export function findingOf(rule: Rule, found: Found): Finding {
-  return {
-    ...found,
-    rule,
-    id: rule.id,
-    severity: found.severity ?? rule.severity,
-    summary: withoutControls(found.summary),
-    evidence: found.evidence.map((one) => ({ ...one, note: withoutControls(one.note) })),
-    cause: found.cause === undefined ? rule.cause : withoutControls(found.cause),
-    fix: found.fix === undefined ? rule.fix : found.fix.map(withoutControls),
-  };
-}
 
 function withoutControls(text: string): string {
   // Most texts are ASCII, and are left as they are.
@@ -50,10 +104,9 @@ export function inOrder(findings: readonly Finding[], position: ReadonlyMap<stri
 export function withReasons(findings: readonly Finding[], reasons: readonly Finding[]): Finding[] {
   return findings.map((finding) => {
     const reason = reasons.find(
-      ({ id, severity, rule, explains = rule.explains }) =>
-        id !== finding.id && severity !== 'note' && explains?.includes(finding.id) === true,
+      ({ id, severity, explains }) => id !== finding.id && severity !== 'note' && explains.includes(finding.id),
     );
-    return reason === undefined ? finding : { ...finding, becauseOf: reason.id };
+    return reason === undefined ? finding : finding.because(reason.id);
   });
 }
 

@@ -7,7 +7,7 @@ import { isPlain } from '../case/plain.ts';
 import { type Surroundings } from '../case/surroundings.ts';
 import { type CaseRule } from '../rules/rule.ts';
 import { rulePosition, rules } from '../rules/index.ts';
-import { type Finding, findingOf, inOrder } from './finding.ts';
+import { Finding, inOrder } from './finding.ts';
 
 /** A case with what the rules say of it. */
 export interface Verdict {
@@ -41,7 +41,7 @@ export function judge(subject: Case, asked: readonly CaseRule[] = rulesFor(subje
   const findings: Finding[] = [];
   for (const rule of asked) {
     const found = rule.check(subject);
-    if (found !== undefined) findings.push(withOwnKnowledge(subject, findingOf(rule, found)));
+    if (found !== undefined) findings.push(withOwnKnowledge(subject, new Finding(rule, found)));
   }
   return { case: subject, outcome: outcomeOf(subject.main), findings: inOrder(findings, rulePosition) };
 }
@@ -50,7 +50,7 @@ export function judge(subject: Case, asked: readonly CaseRule[] = rulesFor(subje
 function withOwnKnowledge(subject: Case, finding: Finding): Finding {
   if (finding.severity !== 'failure' || finding.id === 'denied-by-route') return finding;
   const own = ownSentences(subject);
-  return own === '' ? finding : { ...finding, cause: `${finding.cause} ${own}` };
+  return own === '' ? finding : finding.withCause(own);
 }
 
 /** What the rules say of the capture as a whole. */
@@ -58,12 +58,12 @@ export function judgeCapture(surroundings: Surroundings): Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
     if (rule.scope !== 'capture') continue;
-    for (const found of rule.check(surroundings)) findings.push(findingOf(rule, found));
+    for (const found of rule.check(surroundings)) findings.push(new Finding(rule, found));
   }
   // Of one source the first says what it wants, the others how it goes about it.
   const distinct = findings.map((finding) => {
     const first = findings.find(({ about }) => about !== undefined && about === finding.about);
-    return first === undefined || first === finding ? finding : { ...finding, becauseOf: first.id };
+    return first === undefined || first === finding ? finding : finding.because(first.id);
   });
   return inOrder(distinct, rulePosition);
 }

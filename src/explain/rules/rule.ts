@@ -42,7 +42,7 @@ export interface Evidence {
 /** What a rule found, told of this very case. */
 export interface Found {
   readonly certainty: Certainty;
-  /** One to three sentences with names, addresses, numbers: what happened. */
+  /** One to three sentences with names, addresses, numbers: what happened. It may be made where it is read. */
   readonly summary: string;
   /** In order of the capture; the first is where to look first. */
   readonly evidence: readonly Evidence[];

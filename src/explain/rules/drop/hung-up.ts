@@ -41,7 +41,10 @@ export const hungUp: CaseRule = {
       note ??= {
         // That it ended is certain; that somebody wanted it to is not.
         certainty: 'likely',
-        summary: `${ended(subject, life, bye)}${hint(life)}`,
+        // Every call that went well has this note, and few are looked at.
+        get summary() {
+          return `${ended(subject, life, bye)}${hint(life)}`;
+        },
         evidence: inFrameOrder([
           life.answer === undefined ? undefined : seenIn(life.answer, 'the call is answered'),
           seenIn(bye, 'hangs up'),
@@ -65,6 +68,7 @@ function hint({ duration, answer }: CallLife): string {
 
 /** The fault that Reason, or the header field that Asterisk writes instead of it, names; undefined where it names none. */
 function faultIn(bye: Step): string | undefined {
+  if (!/\n(?:Reason|X-Asterisk-HangupCauseCode)[ \t]*:/i.test(bye.seen.text)) return undefined;
   const { message } = bye;
   for (const { protocol, cause, text } of reasonsOf(bye)) {
     if (protocol === 'Q.850' && isFault(cause)) return `cause ${cause}, ${q850Cause(cause)?.name ?? 'unknown'}`;

@@ -1,6 +1,6 @@
 /** Somebody tries passwords: many credentials of one source are refused (RFC 3261 26.1.1, 22.4). */
 
-import { type SourceProfile } from '../../case/source-book.ts';
+import { MAX_NAMES, type SourceProfile } from '../../case/source-book.ts';
 import { acceptedOf, examplesText, suspects } from '../../case/suspects.ts';
 import { countText, timed } from '../../case/wording.ts';
 import { type CaptureRule, type Found } from '../rule.ts';
@@ -39,7 +39,7 @@ function isGuessing(source: SourceProfile): boolean {
   if (refusedCredentials < MANY || acceptedOf(source) > refusedCredentials * 0.2) return false;
   if (refusedUsers.size >= MANY_USERS) return true;
   const isFast = lastRefusedTime - firstRefusedTime < refusedCredentials * PACE;
-  return isFast && callIds.size * 3 >= Math.min(512, refusedCredentials);
+  return isFast && callIds.size * 3 >= Math.min(MAX_NAMES, refusedCredentials);
 }
 
 function told(source: SourceProfile): Found {

@@ -1,6 +1,6 @@
 /** A scanner looks for SIP servers, and for users of theirs (RFC 3261 26.1.1, 26.3.2.4). */
 
-import { type SourceProfile } from '../../case/source-book.ts';
+import { MAX_NAMES, type SourceProfile } from '../../case/source-book.ts';
 import { acceptedOf, answersText, examplesText, sentText, sum, suspects } from '../../case/suspects.ts';
 import { countText } from '../../case/wording.ts';
 import { type CaptureRule, type Found } from '../rule.ts';
@@ -40,7 +40,7 @@ export const scanner: CaptureRule = {
 function told(source: SourceProfile): Found {
   const name = nameOf(source);
   const { address, targets, firstFrame, callers } = source;
-  const users = targets.size >= 512 ? 'more than 500 users' : countText(targets.size, 'user');
+  const users = targets.size >= MAX_NAMES ? `at least ${MAX_NAMES} users` : countText(targets.size, 'user');
   const accepted = acceptedOf(source);
   const asked = targets.size > 1 ? `, for ${users} (${examplesText(targets, 5)})` : '';
   const danger =
@@ -76,7 +76,7 @@ function triesUsers(source: SourceProfile): boolean {
   let trying = 0;
   for (const [method, count] of methods) if (TRYING.has(method)) trying += count;
   // A network of phones whose server is broken asks for the same users over and over.
-  const isOncePerUser = targets.size >= 512 || requests <= targets.size * 3;
+  const isOncePerUser = targets.size >= MAX_NAMES || requests <= targets.size * 3;
   return (
     trying > requests * 0.7 &&
     isOncePerUser &&

@@ -235,7 +235,23 @@ function codecNames({ rtpFormats }: MediaDescription): string[] {
 function mayEndAtOnce(leg: Conversation): boolean {
   const [bye] = leg.of('BYE');
   const answered = leg.of('INVITE').findLast(({ status }) => status >= 200 && status < 300);
-  return bye !== undefined && answered !== undefined && !(bye.first.time - answered.final!.time > AT_ONCE);
+  if (bye === undefined || answered === undefined || bye.first.time - answered.final!.time > AT_ONCE) return false;
+  return answered.request === undefined || !shareAudio(answered.request.seen.text, answered.final!.seen.text);
+}
+
+/** Whether offer and answer name one static payload type both (RFC 3551 6), which is seen without reading either. */
+function shareAudio(offer: string, answer: string): boolean {
+  const [offered, answered] = [audioLine(offer), audioLine(answer)];
+  if (offered === undefined || answered?.profile !== offered.profile) return false;
+  return answered.formats.some((format) => Number(format) < 35 && offered.formats.includes(format));
+}
+
+/** The m= line of a message that has one alone, for sound, with a port. */
+function audioLine(text: string): { readonly profile: string; readonly formats: readonly string[] } | undefined {
+  const at = text.indexOf('\nm=audio ');
+  if (at < 0 || text.indexOf('\nm=') !== at || text.includes('\nm=', at + 1)) return undefined;
+  const [, port, profile, ...formats] = text.slice(at + 1, text.indexOf('\n', at + 1)).trim().split(' ');
+  return port === '0' ? undefined : { profile, formats };
 }
 
 /** A call that was answered with nothing to talk with, and ended for it. */
