@@ -40,7 +40,7 @@ export async function runDiagnose(io: Io, files: readonly string[], options: Dia
   if (files.length === 0 && io.stdin.isTTY === true)
     throw new CommandError(EXIT.usage, 'name a capture or a log, or paste a message into standard input');
   // What is held is bounded; by itself V8 lets four times as much garbage pile up before it clears the old generation.
-  setFlagsFromString('--heap-growing-percent=70');
+  setFlagsFromString('--heap-growing-percent=50');
   const diagnosis = new Diagnosis({ callId: options.call });
   const inputs = await readAll(io, files.length === 0 ? ['-'] : files, diagnosis);
   diagnosis.end();

@@ -70,9 +70,14 @@ export function isAnswered(subject: Case): boolean {
 /** Whether a message that may carry a description is of some kind: to be asked before any is parsed. */
 export function describes(subject: Case, isMeant: (step: Step) => boolean): boolean {
   const any = ({ requests: [request], responses }: SeenTransaction) =>
-    (request !== undefined && isMeant(request)) ||
-    responses.some((step) => step.status > 100 && step.repeats === undefined && isMeant(step));
+    (request !== undefined && hasBody(request) && isMeant(request)) ||
+    responses.some((step) => step.status > 100 && step.repeats === undefined && hasBody(step) && isMeant(step));
   return subject.legs.some((leg) => CARRIERS.some((method) => leg.of(method).some(any)));
+}
+
+/** Whether something stands behind the header fields: told by the text, for it is asked of every call. */
+function hasBody({ seen }: Step): boolean {
+  return !seen.text.endsWith('\r\n\r\n');
 }
 
 /** The phases of a call with what the capture holds of them. */

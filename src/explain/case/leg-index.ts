@@ -17,7 +17,7 @@ const TIMING_WINDOW = 2_000;
 const MIN_COMMON = 10;
 /** The o= line of whatever description the body holds (RFC 8866 5.2). */
 const ORIGIN = /^o=(\S+) (\d+) \d+ IN IP[46] (\S+)/m;
-const MAX_KEYS = 10_000;
+const MAX_KEYS = 5_000;
 /** What programs put before or behind the Call-ID of the other leg. */
 const CALL_ID_AFFIX =
   /^(?:b2b\.|b2bua[-_.]|leg[-_.]?[ab]?[-_.])|(?:[-_.](?:b2b(?:ua)?(?:[-_]?\d+)?|leg[-_]?[ab12]|[ab]|\d{1,2}))$/gi;

@@ -1,9 +1,11 @@
 /** The accepted uses of each nonce, over all calls (RFC 7616 3.4). */
 
 import { type AuthValue, detach } from '../../message/index.ts';
-import { credentialsIn, hasCredentials } from './challenge-round.ts';
+import { hasCredentials } from './challenge-round.ts';
 import { type Step } from './step.ts';
 
+/** A header field with credentials, folds included. */
+const CREDENTIALS = /\n(?:proxy-)?authorization[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*/gi;
 /** Uses that are kept of one nonce. */
 const MAX_USES = 8;
 /** What credentials are refused with. */
@@ -31,10 +33,11 @@ export class NonceBook {
     const request = transaction?.request;
     if (request === undefined || refusing.has(status) || !hasCredentials(request)) return;
     const { callId, method, frame } = request;
-    for (const value of credentialsIn(request)) {
-      const count = nonceCountOf(value);
-      if (Number.isNaN(count)) continue;
-      const key = nonceKeyOf(value);
+    // Of every accepted request: the text tells without an index.
+    for (const [line] of request.seen.text.matchAll(CREDENTIALS)) {
+      const count = Number.parseInt(paramOf(line, 'nc'), 16);
+      if (Number.isNaN(count) || paramOf(line, 'qop') === '') continue;
+      const key = keyOf(paramOf(line, 'username'), paramOf(line, 'realm'), paramOf(line, 'nonce'));
       const uses = this.#uses.get(key) ?? this.#begin(detach(key));
       if (uses.length >= MAX_USES) uses.shift();
       uses.push({ count, callId: detach(callId), method, frame });
@@ -60,9 +63,25 @@ export class NonceBook {
   }
 }
 
+const names = ['username', 'realm', 'nonce', 'qop', 'nc'] as const;
+const patterns = new Map(
+  names.map((name) => [name, new RegExp(`[\\s,]${name}[ \\t]*=[ \\t]*(?:"([^"]*)"|([^\\s,"]+))`, 'i')]),
+);
+
+/** The value of a parameter of credentials, as it is written; ''. */
+function paramOf(line: string, name: (typeof names)[number]): string {
+  const match = patterns.get(name)?.exec(line);
+  return match?.[1] ?? match?.[2] ?? '';
+}
+
 /** A server may give one nonce to several users. */
+function keyOf(username: string, realm: string, nonce: string): string {
+  return `${username}\n${realm}\n${nonce}`;
+}
+
+/** The user, the realm and the nonce of credentials, as one. */
 export function nonceKeyOf({ params }: AuthValue): string {
-  return `${params.get('username') ?? ''}\n${params.get('realm') ?? ''}\n${params.get('nonce') ?? ''}`;
+  return keyOf(params.get('username') ?? '', params.get('realm') ?? '', params.get('nonce') ?? '');
 }
 
 /** NaN where there is none that counts: without qop nc means nothing. */

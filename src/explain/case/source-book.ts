@@ -7,6 +7,8 @@ import { type Step } from './step.ts';
 /** Names that are kept of each kind: more of them would say no more. */
 export const MAX_NAMES = 100;
 const MAX_AGENTS = 8;
+/** Requests of a source in which User-Agent is looked at. */
+const AGENTS_IN = 32;
 /** ms: the interval that a rate is taken over. */
 const INTERVAL = 1_000;
 /** What credentials are refused with. */
@@ -86,7 +88,8 @@ export class SourceProfile {
       if (from instanceof NameAddr) note(this.callers, from.uri.user);
     }
     note(this.callIds, step.callId);
-    if (this.agents.size < MAX_AGENTS) note(this.agents, step.text('User-Agent'));
+    // Whoever changes its name does so from the first on.
+    if (this.requests < AGENTS_IN && this.agents.size < MAX_AGENTS) note(this.agents, step.text('User-Agent'));
   }
 
   /** A final response to one of its requests, no repetition. */

@@ -39,11 +39,11 @@ export interface DiagnosisLimits extends CasebookLimits {
   readonly keptText: number;
 }
 
-/** 200,000 lines, 4 MB of texts. */
+/** 200,000 lines, 2 MB of texts. */
 export const defaultDiagnosisLimits: DiagnosisLimits = {
   ...defaultCasebookLimits,
   rows: 200_000,
-  keptText: 4_000_000,
+  keptText: 2_000_000,
 };
 
 /** What is kept of a diagnosis, and what else is known. */
@@ -238,11 +238,13 @@ function isBetter(a: Finding, b: Finding): boolean {
 function rowOf({ case: subject, outcome, findings: [root] }: Verdict): CaseRow {
   const { main } = subject;
   const request = main.attempts[0]?.request ?? main.first;
+  const from = detach(userAt(request, 'from'));
+  const to = userAt(request, 'to');
   return {
     callId: main.callId,
     kind: main.kind,
-    from: detach(userAt(request, 'from')),
-    to: detach(userAt(request, 'to')),
+    from,
+    to: to === from ? from : detach(to),
     beganAt: subject.beganAt,
     endedAt: subject.endedAt,
     messages: subject.legs.reduce((sum, leg) => sum + leg.steps.length + leg.omitted, 0),

@@ -1,13 +1,6 @@
 /** A finding: what a rule says of one case, and the order in which findings stand. */
 
-import {
-  type Certainty,
-  type Evidence,
-  type Found,
-  type Rule,
-  type Severity,
-  type SideBySide,
-} from '../rules/rule.ts';
+import { type Certainty, type Evidence, type Found, type Rule, type Severity, type SideBySide } from '../rules/rule.ts';
 
 /**
  * A rule together with what it found. Its texts are made where they are read: of most calls of a large capture nobody reads them.

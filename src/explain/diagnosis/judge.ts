@@ -40,6 +40,9 @@ function rulesFor(subject: Case): readonly CaseRule[] {
 export function judge(subject: Case, asked: readonly CaseRule[] = rulesFor(subject)): Verdict {
   const findings: Finding[] = [];
   for (const rule of asked) {
+    // What is said in general is left out where something particular explains it: the general rules stand last.
+    if (rule.general === true && findings.some((one) => one.severity !== 'note' && one.explains.includes(rule.id)))
+      continue;
     const found = rule.check(subject);
     if (found !== undefined) findings.push(withOwnKnowledge(subject, new Finding(rule, found)));
   }

@@ -250,7 +250,10 @@ function shareAudio(offer: string, answer: string): boolean {
 function audioLine(text: string): { readonly profile: string; readonly formats: readonly string[] } | undefined {
   const at = text.indexOf('\nm=audio ');
   if (at < 0 || text.indexOf('\nm=') !== at || text.includes('\nm=', at + 1)) return undefined;
-  const [, port, profile, ...formats] = text.slice(at + 1, text.indexOf('\n', at + 1)).trim().split(' ');
+  const [, port, profile, ...formats] = text
+    .slice(at + 1, text.indexOf('\n', at + 1))
+    .trim()
+    .split(' ');
   return port === '0' ? undefined : { profile, formats };
 }
 
