@@ -19,20 +19,13 @@ export function writeLatin1(target: Uint8Array, text: string, offset: number): n
 // Arguments are passed on the stack, which is bounded.
 const PIECE = 4096;
 
-/** What engines call Latin-1 is windows-1252, which has other characters for 0x80 to 0x9F. */
-const decoder = new TextDecoder('latin1');
-const OTHERS = /[^\0-\xff]/;
-
 /** The `ReadLatin1` that every engine has (RFC 3261 7). */
 export function readLatin1(source: Uint8Array, start: number, end: number): string {
-  const text = decoder.decode(source.subarray(start, end));
-  return OTHERS.test(text) ? readCodes(source, start, end) : text;
-}
-
-function readCodes(source: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let at = start; at < end; at += PIECE) {
-    text += String.fromCharCode(...source.subarray(at, Math.min(end, at + PIECE)));
+    // A spread goes by the iterator of the array, which takes ten times as long.
+    const piece: ArrayLike<number> = source.subarray(at, Math.min(end, at + PIECE));
+    text += String.fromCharCode.apply(null, piece as number[]);
   }
   return text;
 }

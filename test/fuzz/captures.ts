@@ -93,5 +93,7 @@ function diagnose(bytes: Uint8Array, size: number): void {
   reader.end();
   diagnosis.end();
   const { frames, format } = reader;
-  JSON.stringify(diagnosisJson(diagnosis, [{ name: 'fuzz', format, firstFrame: 1, frames, bytes: bytes.length }], { text: true }));
+  JSON.stringify(
+    diagnosisJson(diagnosis, [{ name: 'fuzz', format, firstFrame: 1, frames, bytes: bytes.length }], { text: true }),
+  );
 }

@@ -31,14 +31,17 @@ export class Finding {
     return new Finding(this.rule, this.#found, this.becauseOf, own);
   }
 
+  /** Of its rule: stable, kebab-case. */
   get id(): string {
     return this.rule.id;
   }
 
+  /** How grave it is in this case. */
   get severity(): Severity {
     return this.#found.severity ?? this.rule.severity;
   }
 
+  /** How sure it is. */
   get certainty(): Certainty {
     return this.#found.certainty;
   }
@@ -48,27 +51,33 @@ export class Finding {
     return this.#found.explains ?? this.rule.explains ?? [];
   }
 
+  /** The address that it is about, where it is about the whole capture. */
   get about(): string | undefined {
     return this.#found.about;
   }
 
+  /** What happened, in one to three sentences. */
   get summary(): string {
     return withoutControls(this.#found.summary);
   }
 
+  /** What shows it, in the order of the capture. */
   get evidence(): readonly Evidence[] {
     return this.#found.evidence.map((one) => ({ ...one, note: withoutControls(one.note) }));
   }
 
+  /** Why it happened. */
   get cause(): string {
     const { cause = this.rule.cause } = this.#found;
     return withoutControls(this.#own === '' ? cause : `${cause} ${this.#own}`);
   }
 
+  /** What to do, step by step. */
   get fix(): readonly string[] {
     return (this.#found.fix ?? this.rule.fix).map(withoutControls);
   }
 
+  /** Two texts to lay side by side, as the SDPs of a 488. */
   get comparison(): SideBySide | undefined {
     return this.#found.comparison;
   }
