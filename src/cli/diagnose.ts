@@ -102,8 +102,12 @@ export function diagnosisText(io: Io, diagnosis: Diagnosis, inputs: readonly Rea
     page.paragraph(`and ${surroundings.damage.length - 5 + surroundings.damageOmitted} more such places`);
   if (rows.length === 0 && findings.length === 0)
     return page.blank().paragraph('There is no SIP in it, so there is nothing to judge.').toString();
-  const told = findings.filter(({ finding, roots }) => finding.severity !== 'note' && roots > 0);
-  if (!told.some(({ finding }) => finding.severity === 'failure'))
+  // What follows from something about the whole capture, as what a scanner met with, is told in a line.
+  const ofCapture = new Set(findings.filter(({ verdict }) => verdict === undefined).map(({ finding }) => finding.id));
+  const told = findings.filter(
+    ({ finding, roots }) => finding.severity !== 'note' && roots > 0 && !ofCapture.has(finding.becauseOf ?? ''),
+  );
+  if (diagnosis.severity !== 'failure')
     page
       .blank()
       .title(told.length === 0 ? 'No failure found.' : 'Nothing failed; this is not as it should be:', 'green');

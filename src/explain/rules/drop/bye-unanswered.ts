@@ -70,7 +70,7 @@ function checkBye(subject: Case, life: CallLife, bye: SeenTransaction): Found | 
   const span = last.time - request.time;
   return {
     certainty: 'certain',
-    summary: `${capital(subject.who(request.hop.source))} hung up${timed(life.duration, ' ', ' after the answer')} and sent BYE ${timesText(requests.length)}${timed(span, ' within ')}. No answer ${bye.final === undefined ? 'came back' : 'of the other side came back'}${farthest === bye ? '' : `, though ${subject.whoShort(farthest.client)} passed it on to ${placeText(farthest.server)}`}${bye.final === undefined ? '' : `; ${subject.whoShort(bye.server)} gave up with ${bye.final.title}`}.${told}`,
+    summary: `${capital(subject.who(request.hop.source))} hung up${timed(life.duration, ' ', ' after the answer')} and sent BYE ${timesText(requests.length)}${requests.length === 1 ? '' : timed(span, ' within ')}. No answer ${bye.final === undefined ? 'came back' : 'of the other side came back'}${farthest === bye ? '' : `, though ${subject.whoShort(farthest.client)} passed it on to ${placeText(farthest.server)}`}${bye.final === undefined ? '' : `; ${subject.whoShort(bye.server)} gave up with ${bye.final.title}`}.${told}`,
     evidence: inFrameOrder([
       ...evidence,
       seenIn(request, `BYE to ${placeText(bye.server)}`),

@@ -53,8 +53,8 @@ export const mediaTimeout: CaseRule = {
 
 function saidSo(subject: Case, life: CallLife, bye: Step): Found | undefined {
   if (!reasonsOf(bye).some(({ text }) => SAID.test(text))) return undefined;
-  const inward = inwardOf(subject, life, bye)?.inward;
-  const isHeard = inward !== undefined && inward.packets > 0 && inward.lastTime < bye.time;
+  const inward = lastHeard(subject, life, bye);
+  const isHeard = inward !== undefined && inward.lastTime < bye.time;
   return {
     certainty: 'certain',
     summary: `${capital(subject.who(bye.hop.source))} hung up because it missed the sound.${reasonSentences(bye)}${isHeard ? ` The last RTP toward it had come ${durationText(bye.time - inward.lastTime)} before.` : ''}`,
@@ -69,6 +69,25 @@ function saidSo(subject: Case, life: CallLife, bye: Step): Found | undefined {
       seenIn(bye, 'its Reason speaks of missing media'),
     ]),
   };
+}
+
+/** What the side that hung up heard last, before or after a change of the call. */
+function lastHeard(subject: Case, { leg, byeBy }: CallLife, bye: Step) {
+  const media = callMedia(subject);
+  if (media === undefined || byeBy === undefined) return undefined;
+  return media.phases
+    .filter(
+      (one) =>
+        one.leg === leg &&
+        one.kind === 'audio' &&
+        [one.callerwards, one.calleewards].some(({ address }) => address === bye.hop.source.address),
+    )
+    .map((phase) => media.flowTo(phase, byeBy))
+    .filter(({ packets }) => packets > 0)
+    .reduce<ReturnType<typeof media.flowTo> | undefined>(
+      (last, flow) => (last === undefined || flow.lastTime > last.lastTime ? flow : last),
+      undefined,
+    );
 }
 
 /** What came in to the side that hung up: it hears what comes on the hop over which it sent the BYE. */

@@ -64,8 +64,8 @@ function found(
       (one.method === 'INVITE' || one.method === 'UPDATE') &&
       one.status >= 200 &&
       one.status < 300 &&
-      one.request.fromTag === last.request!.fromTag &&
-      one.client.address === last.client.address,
+      one.request.fromTag === first.request!.fromTag &&
+      one.client.address === first.client.address,
   );
   const bye = roots.find(
     ({ method, request }) => method === 'BYE' && (request?.number ?? 0) > last.final!.number,
