@@ -36,3 +36,8 @@ test('several strings of one line are several messages', () => {
     [invite, ok, bye],
   );
 });
+
+test('half of a line end that was damaged does not end the line', () => {
+  for (const line of ['BYE x SIP/2.0#015012Via: y#015#012v=0', 'BYE x SIP/2.0\\r012Via: y\\r\\nv=0'])
+    assert.deepEqual(escapedLines(line, 0)?.lines, ['BYE x SIP/2.0 012Via: y', 'v=0']);
+});

@@ -18,7 +18,9 @@ export function escapedLines(line: string, start: number): Escaped | undefined {
   if (found === null) return undefined;
   const opening = line.charAt(start - 1);
   const end = opening === '"' || opening === "'" ? quoteEnd(line, start, opening) : line.length;
-  return { lines: unescape(line.slice(start, end), found[0].charAt(0)), end };
+  // Half of a line end within a line is damage, and would end the line for whoever reads the message.
+  const lines = unescape(line.slice(start, end), found[0].charAt(0)).map((one) => one.replace(/[\r\n]/g, ' '));
+  return { lines, end };
 }
 
 /** @param sign the first character of what stands for a line end */

@@ -2,8 +2,9 @@
 
 import { headerId } from '../../catalogue/index.ts';
 import { Failure, NameAddr, parseUri, sameUri, Uri } from '../../message/index.ts';
-import { identitiesOf, type Parties, type Passport, type SeenIdentity } from './passport.ts';
-import { digitsOf, matchNumbers, type NumberMatch, numberIn } from './phone-number.ts';
+import { type IdentityValue, numberIn, numberString, type Parties, type Passport } from '../../identity/index.ts';
+import { identitiesOf } from './passport.ts';
+import { matchNumbers, type NumberMatch } from './phone-number.ts';
 import { dateOf } from './sip-date.ts';
 import { shown, type Step } from './step.ts';
 
@@ -24,7 +25,7 @@ export interface PassportRow {
 }
 
 /** The rows of one Identity; empty in the compact form, which repeats nothing. */
-export function matchPassport(step: Step, identity: SeenIdentity): PassportRow[] {
+export function matchPassport(step: Step, identity: IdentityValue): PassportRow[] {
   const { passport } = identity;
   if (passport === undefined) return [];
   return [
@@ -63,14 +64,14 @@ function destRow(step: Step, { dest }: Passport): PassportRow[] {
 }
 
 function holds({ tn, uri }: Parties, party: string): boolean {
-  const digits = digitsOf(party);
-  return uri.includes(party) || (digits !== '' && tn.some((one) => digitsOf(one) === digits));
+  const digits = numberString(party);
+  return uri.includes(party) || (digits !== '' && tn.some((one) => numberString(one) === digits));
 }
 
 /** The best of all pairs counts: one match is enough. No row where there is nothing to compare. */
 function partyRow(part: 'orig' | 'dest', { tn, uri }: Parties, given: readonly [string, Uri][]): PassportRow[] {
   const matches = given.flatMap(([, one]) => [
-    ...tn.map((number) => matchNumber(digitsOf(number), one)),
+    ...tn.map((number) => matchNumber(numberString(number), one)),
     ...uri.map((text) => matchUri(text, one)),
   ]);
   if (matches.length === 0) return [];

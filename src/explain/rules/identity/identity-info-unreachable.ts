@@ -2,7 +2,8 @@
 
 import { isInside } from '../../case/address.ts';
 import { serverText, statusText } from '../../case/challenge-text.ts';
-import { identitiesOf, type SeenIdentity } from '../../case/passport.ts';
+import { type IdentityValue } from '../../../identity/index.ts';
+import { identitiesOf } from '../../case/passport.ts';
 import { shown } from '../../case/step.ts';
 import { stirVerdict } from '../../case/stir-verdict.ts';
 import { capital, durationText, listText } from '../../case/wording.ts';
@@ -49,7 +50,7 @@ export const identityInfoUnreachable: CaseRule = {
 };
 
 /** What is wrong with the URL to the eye. */
-function faultsOf({ info, passport }: SeenIdentity): string[] {
+function faultsOf({ info, passport }: IdentityValue): string[] {
   if (info === '') return ['the parameter info, which names the certificate, is missing'];
   const url = /^([a-z][a-z0-9+.-]*):(?:\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?)?/i.exec(info);
   if (url === null) return [`"${shown(info)}" is no URL`];

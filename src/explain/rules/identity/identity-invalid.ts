@@ -1,7 +1,8 @@
 /** 438: no Identity of the request is valid (RFC 8224 6.2.2). */
 
 import { serverText, statusText } from '../../case/challenge-text.ts';
-import { identitiesOf, type SeenIdentity } from '../../case/passport.ts';
+import { type IdentityValue } from '../../../identity/index.ts';
+import { identitiesOf } from '../../case/passport.ts';
 import { reasonSentences } from '../../case/said-reason.ts';
 import { shown, type Step } from '../../case/step.ts';
 import { dateOf } from '../../case/sip-date.ts';
@@ -59,7 +60,7 @@ export const identityInvalid: CaseRule = {
 };
 
 /** What is broken to the eye; what disagrees with the request is told by `passport-disagrees`. */
-function faultsOf({ fault, passport, info }: SeenIdentity): string[] {
+function faultsOf({ fault, passport, info }: IdentityValue): string[] {
   const faults: string[] = [];
   if (fault !== '') faults.push(fault);
   if (info === '') faults.push('the parameter info is missing');

@@ -4,7 +4,8 @@ import { placeText } from '../../case/address.ts';
 import { type Case } from '../../case/case.ts';
 import { statusText } from '../../case/challenge-text.ts';
 import { matchPassport, type PassportRow } from '../../case/passport-match.ts';
-import { identitiesOf, mayHoldPassport, type SeenIdentity } from '../../case/passport.ts';
+import { type IdentityValue } from '../../../identity/index.ts';
+import { identitiesOf, mayHoldPassport } from '../../case/passport.ts';
 import { type Step } from '../../case/step.ts';
 import { stirVerdict } from '../../case/stir-verdict.ts';
 import { capital, listText } from '../../case/wording.ts';
@@ -67,7 +68,7 @@ export const passportDisagrees: CaseRule = {
 
 interface Mismatch {
   readonly step: Step;
-  readonly identity: SeenIdentity;
+  readonly identity: IdentityValue;
   readonly rows: readonly PassportRow[];
   readonly differing: readonly PassportRow[];
 }
