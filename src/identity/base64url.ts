@@ -25,7 +25,7 @@ export function decodeBase64Url(text: string): string | undefined {
   return bytes;
 }
 
-/** @param bytes one character per byte */
+/** Without padding, as JWS wants it (RFC 7515 2). @param bytes one character per byte */
 export function encodeBase64Url(bytes: string): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
