@@ -1,24 +1,14 @@
 /** The shape of what `diagnose --json` prints, and of `diagnose --call --json` and `why --json`, published as JSON Schema. */
 import { z } from 'zod';
-import { families } from '../explain/index.ts';
+import { certainties, conversationKinds, families, outcomeKinds, severities } from '../explain/index.ts';
 
 const text = z.string();
 const time = z.iso.datetime().nullable().describe('null where the capture does not tell');
 const offset = z.number().nullable().describe('ms since the case began; null where the capture does not tell');
-const severity = z.enum(['failure', 'warning', 'note']);
-const rootSeverity = z.enum(['failure', 'warning', 'note', 'healthy']);
-const outcome = z.enum([
-  'answered',
-  'in progress',
-  'cancelled',
-  'refused',
-  'redirected',
-  'no answer',
-  'not acknowledged',
-  'done',
-  'partial',
-]);
-const kind = z.enum(['call', 'registration', 'subscription', 'publication', 'message', 'options', 'other']);
+const severity = z.enum(severities);
+const rootSeverity = z.enum([...severities, 'healthy']);
+const outcome = z.enum(outcomeKinds);
+const kind = z.enum(conversationKinds);
 
 const sides = z.strictObject({
   left: text.describe('what the left column is'),
@@ -30,7 +20,7 @@ const findingShape = {
   id: text.describe('stable; each has a page: findings/ID/'),
   family: z.enum(families),
   severity,
-  certainty: z.enum(['certain', 'likely', 'possible']),
+  certainty: z.enum(certainties),
   title: text,
   summary: text.describe('what happened in this very case'),
   cause: text,

@@ -5,8 +5,8 @@
 
 export { Case, type SeenDecision } from './case/case.ts';
 export { Casebook, type CasebookLimits } from './case/casebook.ts';
-export { type ConversationKind } from './case/conversation.ts';
-export { type Outcome, type OutcomeKind } from './case/outcome.ts';
+export { type ConversationKind, conversationKinds } from './case/conversation.ts';
+export { type Outcome, type OutcomeKind, outcomeKinds } from './case/outcome.ts';
 export { Step } from './case/step.ts';
 export {
   type CaptureFinding,
@@ -32,11 +32,13 @@ export { type Ladder, type LadderColumn, ladderOf, type LadderRow } from './diag
 export { judgeRecords, TraceInput } from './diagnosis/trace-input.ts';
 export { rules } from './rules/index.ts';
 export {
+  certainties,
   type Certainty,
   type Evidence,
   families,
   type Family,
   type Rule,
+  severities,
   type Severity,
   type SideBySide,
   type SideBySideRow,

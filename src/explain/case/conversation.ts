@@ -7,14 +7,17 @@ import { SeenTransaction } from './seen-transaction.ts';
 import { type Step } from './step.ts';
 
 /** What a conversation is about, by the first request that tells. */
-export type ConversationKind =
-  | 'call'
-  | 'registration'
-  | 'subscription'
-  | 'publication'
-  | 'message'
-  | 'options'
-  | 'other';
+export type ConversationKind = (typeof conversationKinds)[number];
+/** All of them. */
+export const conversationKinds = [
+  'call',
+  'registration',
+  'subscription',
+  'publication',
+  'message',
+  'options',
+  'other',
+] as const;
 
 const kinds: Readonly<Record<string, ConversationKind>> = {
   INVITE: 'call',

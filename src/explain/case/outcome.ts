@@ -10,16 +10,19 @@ import { type SeenTransaction } from './seen-transaction.ts';
  * - `done`: any other request that was accepted.
  * - `partial`: the capture does not show its beginning.
  */
-export type OutcomeKind =
-  | 'answered'
-  | 'in progress'
-  | 'cancelled'
-  | 'refused'
-  | 'redirected'
-  | 'no answer'
-  | 'not acknowledged'
-  | 'done'
-  | 'partial';
+export type OutcomeKind = (typeof outcomeKinds)[number];
+/** All of them. */
+export const outcomeKinds = [
+  'answered',
+  'in progress',
+  'cancelled',
+  'refused',
+  'redirected',
+  'no answer',
+  'not acknowledged',
+  'done',
+  'partial',
+] as const;
 
 /** The kind, and the status that decided, 0 without one. */
 export interface Outcome {

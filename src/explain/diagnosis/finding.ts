@@ -1,6 +1,15 @@
 /** A finding: what a rule says of one case, and the order in which findings stand. */
 
-import { type Certainty, type Evidence, type Found, type Rule, type Severity, type SideBySide } from '../rules/rule.ts';
+import {
+  certainties,
+  type Certainty,
+  type Evidence,
+  type Found,
+  type Rule,
+  severities,
+  type Severity,
+  type SideBySide,
+} from '../rules/rule.ts';
 
 /**
  * A rule together with what it found. Its texts are made where they are read: of most calls of a large capture nobody reads them.
@@ -82,9 +91,6 @@ export class Finding {
     return this.#found.comparison;
   }
 }
-
-const severities: readonly Severity[] = ['failure', 'warning', 'note'];
-const certainties: readonly Certainty[] = ['certain', 'likely', 'possible'];
 
 function withoutControls(text: string): string {
   // Most texts are ASCII, and are left as they are.

@@ -24,10 +24,14 @@ export type Family = (typeof families)[number];
  * - `warning`: it happened, and will not always; or it hurts, as loss does.
  * - `note`: worth knowing, nothing to mend by itself.
  */
-export type Severity = 'failure' | 'warning' | 'note';
+export type Severity = (typeof severities)[number];
+/** The gravest first. */
+export const severities = ['failure', 'warning', 'note'] as const;
 
 /** How sure a finding is: `certain` where the capture shows it, `likely` where it fits and little else does, `possible`. */
-export type Certainty = 'certain' | 'likely' | 'possible';
+export type Certainty = (typeof certainties)[number];
+/** The surest first. */
+export const certainties = ['certain', 'likely', 'possible'] as const;
 
 /** A message or packet that shows it. */
 export interface Evidence {
