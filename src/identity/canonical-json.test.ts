@@ -30,7 +30,7 @@ function turned(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.entries(value)
       .reverse()
-      .map(([name, member]) => [name, turned(member as JsonValue)]),
+      .map(([name, member]) => [name, turned(member)]),
   );
 }
 
