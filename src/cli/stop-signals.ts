@@ -18,13 +18,16 @@ export function listenForStop({ signals }: Pick<Io, 'signals'>): Stop {
   const controller = new AbortController();
   const { signal } = controller;
   let timer: NodeJS.Timeout | undefined;
-  const release = () => {
-    clearTimeout(timer);
+  const listenNoMore = () => {
     for (const name of SIGNALS) signals.off(name, stop);
   };
   const stop = () => {
-    timer ??= setTimeout(release, SAME_KEY_MS).unref();
+    timer ??= setTimeout(listenNoMore, SAME_KEY_MS).unref();
     controller.abort();
+  };
+  // The same key press may still come after all is done: it must not end with its signal what has ended in order.
+  const release = () => {
+    if (timer === undefined) listenNoMore();
   };
   for (const name of SIGNALS) signals.on(name, stop);
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
