@@ -75,17 +75,24 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
+/** Within so long a second signal is the first one again, handed on by npm, ms. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** What the signals of the process do to a server. */
 class Signals {
   /** Resolves at the first SIGTERM or SIGINT. Under npm one key press arrives twice, so a second one changes nothing. */
   readonly end: Promise<void>;
   readonly #source: ServeOptions['signals'];
+  #isEnded = false;
   readonly #listeners: readonly [string, (...args: unknown[]) => void][];
 
   constructor(source: ServeOptions['signals'], server: RunningServer) {
     let end: () => void = () => {};
     this.end = new Promise((resolveEnd) => {
-      end = resolveEnd;
+      end = () => {
+        this.#isEnded = true;
+        resolveEnd();
+      };
     });
     const fault = (error: unknown) => server.fault(error);
     this.#source = source;
@@ -100,7 +107,12 @@ class Signals {
   }
 
   close(): void {
-    for (const [name, listener] of this.#listeners) this.#source.off(name, listener);
+    // The signal that npm hands on may still come when all is done: it must not end with a signal what has ended in order.
+    for (const [name, listener] of this.#listeners) {
+      const listenNoMore = () => this.#source.off(name, listener);
+      if (this.#isEnded && name.startsWith('SIG')) setTimeout(listenNoMore, SAME_SIGNAL_MS).unref();
+      else listenNoMore();
+    }
   }
 }
 
